@@ -1,0 +1,147 @@
+import type { ActionContext, Acknowledgement, ProbeResult } from '../../src/actions/action.ts';
+import { classifyError } from '../../src/actions/ask-target.ts';
+import { EffectInProgressError, TransientTargetError } from '../../src/actions/errors.ts';
+import { actions } from '../../src/actions/index.ts';
+import { makePlan } from '../../src/actions/make-plan.ts';
+import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
+import type { Effect } from '../../src/contracts/ledger-entry.ts';
+import type { ActionRecord } from '../../src/contracts/plan.ts';
+import { actionRecord } from '../../src/decisions/action-record.ts';
+import { plannedAction } from '../../src/decisions/planned-action.ts';
+import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
+import { LeaseLostError, UnknownRemediationError } from '../../src/stores/errors.ts';
+import type { LeaseStore } from '../../src/stores/lease-store.ts';
+import type { LedgerStore, Writer } from '../../src/stores/ledger-store.ts';
+
+export interface ExecuteActionDependencies {
+  ledger: Pick<LedgerStore, 'get' | 'recordIntent' | 'replaceEffect'>;
+  leases: Pick<LeaseStore, 'isHeldBy'>;
+  callerIdentity(): Promise<string>;
+  clock: Clock;
+}
+
+/** This Lambda's timeout, in seconds: an intent that is older belongs to an invocation that no longer runs. */
+export const EXECUTE_TIMEOUT_SECONDS = 90;
+
+/** One invocation's work on one remediation. */
+interface Work extends ExecuteActionDependencies {
+  writer: Writer;
+  context: ActionContext;
+  invocationId: string;
+}
+
+const actionOf = ({ plan }: Effect) => actions[plan.actionType];
+
+/** @throws LeaseLostError when the CI has another holder or token by now: the call is not made. */
+async function assertLease({ leases, writer }: Work): Promise<void> {
+  const { ciId, remediationId, fencingToken } = writer;
+  if (!(await leases.isHeldBy(ciId, remediationId, fencingToken))) throw new LeaseLostError(remediationId, ciId);
+}
+
+async function recordAcknowledged(work: Work, effect: Effect, { handle, detail, awsRequestIds, finished }: Acknowledgement) {
+  const acknowledged: Effect = {
+    ...effect,
+    status: 'acknowledged',
+    handle,
+    awsRequestIds,
+    ...(finished && { outcome: finished.status, finishedAt: work.clock.now().toISOString() }),
+    ...(finished?.output && { output: finished.output }),
+  };
+  await work.ledger.replaceEffect(work.writer, acknowledged, ['intended']);
+  return actionRecord(acknowledged, detail);
+}
+
+/** The target did nothing: the intent is taken back, so that a retry may act. */
+const recordRefused = (work: Work, effect: Effect): Promise<void> =>
+  work.ledger.replaceEffect(work.writer, { ...effect, status: 'refused' }, ['intended']);
+
+async function recordUnknown(work: Work, effect: Effect, detail: string): Promise<ActionRecord> {
+  const unknown: Effect = { ...effect, outcome: 'unknown' };
+  await work.ledger.replaceEffect(work.writer, unknown, ['intended']);
+  return actionRecord(unknown, detail);
+}
+
+async function follow(work: Work, effect: Effect, found: ProbeResult): Promise<ActionRecord> {
+  if (found.kind === 'done') return recordAcknowledged(work, effect, found.acknowledgement);
+  if (found.kind === 'unknown') return recordUnknown(work, effect, found.detail);
+  await recordRefused(work, effect);
+  throw new TransientTargetError(`The call did not take effect: ${found.detail}`);
+}
+
+/** Asks the world whether the call took effect, before anything else is done. */
+const probe = async (work: Work, effect: Effect): Promise<ActionRecord> =>
+  follow(work, effect, await actionOf(effect).probe(effect, work.context));
+
+async function handleCallError(work: Work, effect: Effect, error: Error): Promise<ActionRecord> {
+  const said = `${error.name}: ${error.message}`;
+  const kind = classifyError(error);
+  if (kind === 'ambiguous') {
+    const ended: Effect = { ...effect, callEnded: true };
+    await work.ledger.replaceEffect(work.writer, ended, ['intended']);
+    return probe(work, ended);
+  }
+  await recordRefused(work, effect);
+  if (kind === 'throttled') throw new TransientTargetError(said);
+  return actionRecord({ ...effect, outcome: 'failed' }, said);
+}
+
+/** The one call. The check of the lease stands directly before it. */
+async function call(work: Work, effect: Effect): Promise<ActionRecord> {
+  try {
+    await assertLease(work);
+  } catch (error) {
+    await recordRefused(work, effect);
+    throw error;
+  }
+  let acknowledgement: Acknowledgement;
+  try {
+    acknowledgement = await actionOf(effect).execute(effect.plan, work.context);
+  } catch (error) {
+    return handleCallError(work, effect, error as Error);
+  }
+  return recordAcknowledged(work, effect, acknowledgement);
+}
+
+/** What an earlier invocation left: its handle, its verdict, or an intent that has to be probed. */
+async function resume(work: Work, effect: Effect): Promise<ActionRecord> {
+  if (effect.status === 'acknowledged') return actionRecord(effect, 'the action was started by an earlier invocation');
+  if (effect.outcome === 'unknown') return actionRecord(effect, 'an earlier invocation could not find out what happened');
+  const age = secondsBetween(effect.intendedAt, work.clock.now());
+  if (!effect.callEnded && age < EXECUTE_TIMEOUT_SECONDS) throw new EffectInProgressError(work.context.remediationId);
+  return probe(work, effect);
+}
+
+async function act(work: Work, document: ExecutionDocument): Promise<ActionRecord> {
+  const plan = await makePlan(plannedAction(document).action, work.context);
+  const effect: Effect = {
+    status: 'intended',
+    plan,
+    invocationId: work.invocationId,
+    intendedAt: work.clock.now().toISOString(),
+    identity: await work.callerIdentity(),
+  };
+  if (plan.alreadySatisfied) return actionRecord({ ...effect, outcome: 'succeeded' }, 'the target is in the wanted state already');
+  const intent = await work.ledger.recordIntent(work.writer, effect);
+  return intent.kind === 'existing' ? resume(work, intent.effect) : call(work, effect);
+}
+
+/**
+ * Makes the action's effect happen once: plan, intent into the ledger, lease, call, handle into the ledger. A retry
+ * finds the intent and probes before it acts again.
+ * @throws TransientTargetError, EffectInProgressError (both retried by the machine), LeaseLostError,
+ *   UnknownRemediationError, TargetRefusedError and InvalidActionError from planning.
+ */
+export async function executeAction(
+  document: ExecutionDocument,
+  invocationId: string,
+  dependencies: ExecuteActionDependencies,
+): Promise<ActionRecord> {
+  const { context } = plannedAction(document);
+  const { remediationId, ciId } = context;
+  const entry = await dependencies.ledger.get(remediationId);
+  if (!entry) throw new UnknownRemediationError(remediationId);
+  if (entry.fencingToken === undefined) throw new LeaseLostError(remediationId, ciId);
+  const writer = { remediationId, ciId, fencingToken: entry.fencingToken };
+  const work: Work = { ...dependencies, writer, context, invocationId };
+  return entry.effect && entry.effect.status !== 'refused' ? resume(work, entry.effect) : act(work, document);
+}

@@ -1,0 +1,34 @@
+import { describeIssues } from '../../src/contracts/describe-issues.ts';
+import {
+  MAX_REQUEST_BYTES,
+  REQUEST_SCHEMA_VERSION,
+  remediationRequestSchema,
+  type RemediationRequest,
+} from '../../src/contracts/remediation-request.ts';
+import { RejectedError } from './errors.ts';
+
+function parseJson(body: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw new RejectedError('unparsable', `(whole document): not JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RejectedError('unparsable', '(whole document): must be a JSON object');
+  return value as Record<string, unknown>;
+}
+
+/** @returns the message body as a request. @throws RejectedError with the path of each field that is wrong. */
+export function readRequest(body: string): RemediationRequest {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > MAX_REQUEST_BYTES)
+    throw new RejectedError('too-large', `(whole document): ${bytes} bytes; ${MAX_REQUEST_BYTES} are allowed`);
+  const value = parseJson(body);
+  const version = value['schemaVersion'];
+  if (version !== undefined && version !== REQUEST_SCHEMA_VERSION)
+    throw new RejectedError('unknown-schema', `schemaVersion: this engine reads ${REQUEST_SCHEMA_VERSION} alone`);
+  const parsed = remediationRequestSchema.safeParse(value);
+  if (!parsed.success) throw new RejectedError('unparsable', describeIssues(parsed.error));
+  return parsed.data;
+}

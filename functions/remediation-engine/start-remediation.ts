@@ -1,0 +1,116 @@
+import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import { requestHash } from '../../src/decisions/canonical-request.ts';
+import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
+import type { LeaseStore } from '../../src/stores/lease-store.ts';
+import type { LedgerStore } from '../../src/stores/ledger-store.ts';
+import type { PlaybookStore } from '../../src/stores/playbook-store.ts';
+import { CiBusyError, RejectedError } from './errors.ts';
+import { verifyTimes } from './verify-request.ts';
+
+export interface StartDependencies {
+  ledger: Pick<LedgerStore, 'get' | 'receive' | 'recordLease' | 'recordStart'>;
+  leases: Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'release'>;
+  playbooks: Pick<PlaybookStore, 'get'>;
+  sfn: SFNClient;
+  stateMachineArn: string;
+  clock: Clock;
+}
+
+/** How a verified request fared. */
+export type StartResult = 'started' | 'duplicate';
+
+/** Execution names can be used again after 90 days; the ledger remembers them for longer. */
+const LEDGER_DAYS = 400;
+
+function ledgerEntry(request: RemediationRequest, body: string, now: Date): LedgerEntry {
+  return {
+    remediationId: request.remediationId,
+    requestHash: requestHash(request),
+    requestBody: body,
+    incidentId: request.incident.id,
+    ciId: request.incident.ciId,
+    playbookId: request.action.playbookId,
+    attempt: request.attempt,
+    receivedAt: now.toISOString(),
+    unsettled: 'yes',
+    expiresAt: Math.floor(now.getTime() / 1000) + LEDGER_DAYS * 86_400,
+  };
+}
+
+/**
+ * The first delivery's row. An expired request gets none; one that waits here already was accepted in time.
+ * @throws RejectedError for an expired request, or another request under a known id.
+ */
+async function receive(request: RemediationRequest, body: string, { ledger, clock }: StartDependencies): Promise<LedgerEntry> {
+  const entry = ledgerEntry(request, body, clock.now());
+  const known = await ledger.get(request.remediationId);
+  if (!known) verifyTimes(request, clock.now());
+  const existing = known ?? (await ledger.receive(entry));
+  if (existing && existing.requestHash !== entry.requestHash)
+    throw new RejectedError('id-conflict', 'remediationId: another request has this id already');
+  return existing ?? entry;
+}
+
+/** @returns whether the request has waited longer than its playbook allows. Without a playbook MatchRule refuses it. */
+async function isTooOld(request: RemediationRequest, { playbooks, clock }: StartDependencies): Promise<boolean> {
+  const playbook = await playbooks.get(request.action.playbookId, request.action.playbookVersion);
+  const age = secondsBetween(request.auth.issuedAt, clock.now());
+  return playbook === undefined || age > playbook.maxAgeSeconds;
+}
+
+/** Takes the CI's lease, or gives up on it when the request is too old. @throws CiBusyError to wait in the queue. */
+async function takeLease(request: RemediationRequest, dependencies: StartDependencies): Promise<void> {
+  const { ledger, leases, clock } = dependencies;
+  const { remediationId, incident } = request;
+  const { ciId, priority } = incident;
+  const lease = await leases.acquire(ciId, remediationId, priority, clock.now());
+  if (lease.kind === 'held') {
+    await ledger.recordLease(remediationId, lease.token);
+    return;
+  }
+  if (await isTooOld(request, dependencies)) return;
+  if (priority === 'P1') await leases.markP1Waiting(ciId, clock.now());
+  throw new CiBusyError(ciId, lease.lease.holder);
+}
+
+/** The name makes a second start harmless. @returns the execution's ARN, and whether it was there already. */
+async function startExecution(
+  { remediationId, requestBody }: LedgerEntry,
+  { sfn, stateMachineArn }: StartDependencies,
+): Promise<{ executionArn: string; existed: boolean }> {
+  const input = `{"request":${requestBody}}`;
+  try {
+    const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: remediationId, input }));
+    return { executionArn, existed: false };
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    return { executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${remediationId}`, existed: true };
+  }
+}
+
+/** The lease that was just taken may be for an execution that has ended: then nobody else would give it back. */
+async function releaseIfEnded({ remediationId, incident }: RemediationRequest, { ledger, leases }: StartDependencies) {
+  const entry = await ledger.get(remediationId);
+  if (entry?.releasedAt) await leases.release(incident.ciId, remediationId);
+}
+
+/**
+ * Ledger row → lease → execution → ledger row. A crash between any two is mended by the next delivery.
+ * @throws CiBusyError to wait in the queue, RejectedError for the dead-letter queue, anything else for a retry.
+ */
+export async function startRemediation(
+  request: RemediationRequest,
+  body: string,
+  dependencies: StartDependencies,
+): Promise<StartResult> {
+  const { ledger, clock } = dependencies;
+  const entry = await receive(request, body, dependencies);
+  if (entry.executionArn) return 'duplicate';
+  await takeLease(request, dependencies);
+  const { executionArn, existed } = await startExecution(entry, dependencies);
+  await ledger.recordStart(request.remediationId, executionArn, clock.now());
+  if (existed) await releaseIfEnded(request, dependencies);
+  return existed ? 'duplicate' : 'started';
+}

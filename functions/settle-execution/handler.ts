@@ -1,0 +1,33 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
+import { rdsData } from '../../src/platform/clients/rds-data.ts';
+import { sfn } from '../../src/platform/clients/sfn.ts';
+import { sqs } from '../../src/platform/clients/sqs.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { setting } from '../../src/platform/config.ts';
+import { createAuditStore } from '../../src/stores/audit-store.ts';
+import { createDeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
+import { createIncidentStore } from '../../src/stores/incident-store.ts';
+import { createLeaseStore } from '../../src/stores/lease-store.ts';
+import { createLedgerStore } from '../../src/stores/ledger-store.ts';
+import { handleEvent, type SettleEvent } from './handle-event.ts';
+
+const dependencies = {
+  audit: createAuditStore({
+    rdsData,
+    clusterArn: setting('AUDIT_CLUSTER_ARN'),
+    secretArn: setting('AUDIT_SECRET_ARN'),
+    database: setting('AUDIT_DATABASE'),
+  }),
+  ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
+  leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
+  incidents: createIncidentStore(dynamodb, setting('INCIDENT_TABLE')),
+  deadLetters: createDeadLetterQueue(sqs, setting('DEAD_LETTER_QUEUE_URL')),
+  workflowVersion: setting('WORKFLOW_VERSION'),
+  stateMachineArn: setting('STATE_MACHINE_ARN'),
+  sfn,
+  clock: systemClock,
+};
+
+export const handler = (event: EventBridgeEvent<string, unknown>): Promise<void> =>
+  handleEvent(event as SettleEvent, dependencies);

@@ -1,0 +1,76 @@
+import { clearInterval as clearRealInterval, setInterval as setRealInterval } from 'node:timers';
+import { setTimeout as realPause } from 'node:timers/promises';
+
+/** How often (real milliseconds) the clock looks whether anything is at work. */
+const LOOK_EVERY_MS = 4;
+
+interface SkippingDependencies {
+  now(): number;
+  advance(milliseconds: number): void;
+  /** Due moment of the next skippable timer. */
+  nextDue(): number | undefined;
+}
+
+export interface Skipping {
+  enabled: boolean;
+  watchWork(count: () => number): void;
+  watchDue(next: () => number | undefined): void;
+  holdRequest(): () => void;
+  whenIdle(): Promise<void>;
+}
+
+/** Jumps over waits: when two looks in a row find nothing at work, time goes to the next due moment. */
+export function createSkipping({ now, advance, nextDue }: SkippingDependencies): Skipping {
+  const workSources: (() => number)[] = [];
+  const dueSources: (() => number | undefined)[] = [nextDue];
+  let held = 0;
+  let idleDue: number | undefined;
+  let looking: NodeJS.Timeout | undefined;
+
+  const isIdle = (): boolean => workSources.reduce((total, count) => total + count(), 0) <= held;
+  const earliestDue = (): number | undefined => {
+    const moments = dueSources.map((next) => next()).filter((moment) => moment !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  };
+  const look = (): void => {
+    const due = isIdle() ? earliestDue() : undefined;
+    // What is due already is about to be handled: by a worker's own timers or by the next look into a queue.
+    if (due === undefined || due <= now()) {
+      idleDue = undefined;
+      return;
+    }
+    // One idle look could fall between two steps of one piece of work, hence the second.
+    if (due === idleDue) {
+      idleDue = undefined;
+      advance(due - now());
+    } else {
+      idleDue = due;
+    }
+  };
+
+  return {
+    get enabled() {
+      return looking !== undefined;
+    },
+    set enabled(enabled) {
+      clearRealInterval(looking);
+      looking = enabled ? setRealInterval(look, LOOK_EVERY_MS).unref() : undefined;
+    },
+    watchWork: (count) => void workSources.push(count),
+    watchDue: (next) => void dueSources.push(next),
+    async whenIdle() {
+      for (let idleLooks = 0; idleLooks < 2; ) {
+        await realPause(LOOK_EVERY_MS);
+        idleLooks = isIdle() ? idleLooks + 1 : 0;
+      }
+    },
+    holdRequest() {
+      held += 1;
+      let isHeld = true;
+      return () => {
+        held -= isHeld ? 1 : 0;
+        isHeld = false;
+      };
+    },
+  };
+}

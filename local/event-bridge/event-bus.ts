@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Timer } from '../clock/clock.ts';
+import type { InvocationResult } from '../lambda/function-definition.ts';
+import { matchesPattern, type BusEvent, type EventPattern } from './event-pattern.ts';
+import { parseRate } from './schedule.ts';
+
+/** A rule as deployed; it has a pattern or a schedule. */
+export interface Rule {
+  name: string;
+  pattern?: EventPattern;
+  /** For example `rate(5 minutes)`. */
+  schedule?: string;
+  /** ARN of the function it calls. */
+  targetArn: string;
+  /** Queue for events that couldn't be handed to the target. */
+  deadLetterArn?: string;
+}
+
+/** What Lambda does with an asynchronous invocation that fails. */
+export interface AsynchronousInvocation {
+  maximumRetryAttempts: number;
+  /** Queue for events that the function failed at each time. */
+  onFailureArn?: string;
+}
+
+/** Lambda runs an asynchronous invocation again after these pauses when it fails. */
+const RETRY_AFTER_SECONDS = [60, 120];
+
+export interface EventBus {
+  putRule(rule: Rule): void;
+  /** Delivers an event to the matching rules, later and without a result. */
+  publish(source: string, detailType: string, resources: string[], detail: Record<string, unknown>): void;
+  /** With it on, no event and no schedule reaches anyone: EventBridge promises only its best effort. */
+  isSilent: boolean;
+  close(): void;
+}
+
+interface EventBusOptions {
+  clock: Clock;
+  invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
+  /** How a function wants its failures treated. */
+  asynchronousOf?: (functionArn: string) => AsynchronousInvocation | undefined;
+  sendToQueue?: (queueArn: string, body: string) => void;
+}
+
+const LAMBDA_DEFAULT: AsynchronousInvocation = { maximumRetryAttempts: RETRY_AFTER_SECONDS.length };
+
+/** @returns an event bus with rules and schedules whose targets are functions. */
+export function createEventBus({ clock, invoke, ...options }: EventBusOptions): EventBus {
+  const rules: Rule[] = [];
+  const timers = new Set<Timer>();
+  let isSilent = false;
+
+  const later = (run: () => void, seconds: number): void => {
+    const timer = clock.setTimer(() => {
+      timers.delete(timer);
+      run();
+    }, seconds * 1000);
+    timers.add(timer);
+  };
+  const deadLetter = (queueArn: string | undefined, body: object): void => {
+    if (queueArn !== undefined) {
+      options.sendToQueue?.(queueArn, JSON.stringify(body));
+    }
+  };
+  const deliver = async (rule: Rule, event: BusEvent, failures = 0): Promise<void> => {
+    try {
+      const { functionError, payload } = await invoke(rule.targetArn, JSON.stringify(event));
+      if (functionError !== undefined) {
+        retryLater(rule, event, failures, payload);
+      }
+    } catch {
+      deadLetter(rule.deadLetterArn, event);
+    }
+  };
+  const retryLater = (rule: Rule, event: BusEvent, failures: number, payload: string): void => {
+    const { maximumRetryAttempts, onFailureArn } = options.asynchronousOf?.(rule.targetArn) ?? LAMBDA_DEFAULT;
+    const pause = RETRY_AFTER_SECONDS[failures];
+    if (pause !== undefined && failures < maximumRetryAttempts) {
+      later(() => void deliver(rule, event, failures + 1), pause);
+    } else {
+      deadLetter(onFailureArn, { requestPayload: event, responsePayload: JSON.parse(payload) as unknown });
+    }
+  };
+  const send = (rule: Rule, event: BusEvent): void => {
+    if (!isSilent) {
+      void deliver(rule, event);
+    }
+  };
+  const createEvent = (source: string, detailType: string, resources: string[], detail: BusEvent['detail']): BusEvent => ({
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source,
+    account: '000000000000',
+    time: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    region: 'us-east-1',
+    resources,
+    detail,
+  });
+  const repeat = (rule: Rule, seconds: number): void =>
+    later(() => {
+      const arn = `arn:aws:events:us-east-1:000000000000:rule/${rule.name}`;
+      send(rule, createEvent('aws.events', 'Scheduled Event', [arn], {}));
+      repeat(rule, seconds);
+    }, seconds);
+
+  return {
+    putRule(rule) {
+      if (rule.pattern !== undefined) {
+        rules.push(rule);
+      }
+      if (rule.schedule !== undefined) {
+        repeat(rule, parseRate(rule.schedule));
+      }
+    },
+    publish(source, detailType, resources, detail) {
+      const event = createEvent(source, detailType, resources, detail);
+      for (const rule of rules.filter(({ pattern }) => pattern !== undefined && matchesPattern(event, pattern))) {
+        send(rule, event);
+      }
+    },
+    get isSilent() {
+      return isSilent;
+    },
+    set isSilent(value) {
+      isSilent = value;
+    },
+    close: () => timers.forEach((timer) => timer.cancel()),
+  };
+}

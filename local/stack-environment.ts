@@ -1,0 +1,46 @@
+/** Where each part of the stack listens. */
+export interface StackUrls {
+  sqsSns: string;
+  dynamodb: string;
+  dataApi: string;
+  stepFunctions: string;
+  /** SSM, Lambda, ECS, STS, KMS, Secrets Manager, CloudFormation, and the control of estate and clock. */
+  estate: string;
+  /** Control of what runs: crashes, invocations, logs, events. */
+  runtime: string;
+}
+
+const REGION = 'us-east-1';
+
+/** @returns the variables under which AWS SDKs and the aws CLI find the stack. */
+export function stackEnvironment(urls: StackUrls): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    // The JS SDK and CLI 2 read AWS_REGION. CLI 1 reads this one, and for every region that it knows it replaces
+    // AWS_ENDPOINT_URL_SQS by an old name of the real endpoint; so it gets one that it doesn't know.
+    AWS_DEFAULT_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SQS: urls.sqsSns,
+    AWS_ENDPOINT_URL_SNS: urls.sqsSns,
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+    AWS_ENDPOINT_URL_RDS_DATA: urls.dataApi,
+    AWS_ENDPOINT_URL_SFN: urls.stepFunctions,
+    AWS_ENDPOINT_URL_SSM: urls.estate,
+    AWS_ENDPOINT_URL_LAMBDA: urls.estate,
+    AWS_ENDPOINT_URL_ECS: urls.estate,
+    AWS_ENDPOINT_URL_STS: urls.estate,
+    AWS_ENDPOINT_URL_KMS: urls.estate,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.estate,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: urls.estate,
+    STACKFLOW_STAGE: 'local',
+    STACKFLOW_CONTROL_URL: urls.estate,
+    STACKFLOW_RUNTIME_URL: urls.runtime,
+  };
+}
+
+/** @returns what a function gets of these: what Lambda itself would set, and the endpoints. */
+export const functionEnvironment = (environment: Record<string, string>): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('AWS_'))),
+  AWS_DEFAULT_REGION: REGION,
+});

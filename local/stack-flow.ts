@@ -1,0 +1,71 @@
+import type { StackClock } from './clock/clock.ts';
+import type { DeployedFunction } from './deploy/services.ts';
+import { createEventBus, type EventBus } from './event-bridge/event-bus.ts';
+import type { EventSourceMapping } from './event-source-mapping/event-source-mapping.ts';
+import { createLambdaRuntime, type LambdaRuntime } from './lambda/runtime.ts';
+import { listen, stopListening } from './listen.ts';
+import { createRuntimeControl } from './runtime-control.ts';
+import { functionEnvironment, stackEnvironment } from './stack-environment.ts';
+import { portOf, type StackOptions } from './stack-options.ts';
+import type { Stores } from './stack-stores.ts';
+import { startStepFunctions, type StepFunctions } from './step-functions/start-step-functions.ts';
+
+/** What runs: functions, executions, events. */
+export interface Flow {
+  runtime: LambdaRuntime;
+  bus: EventBus;
+  stepFunctions: StepFunctions;
+  /** How functions want failed asynchronous invocations treated, by ARN; whoever deploys fills it. */
+  asynchronous: Map<string, DeployedFunction['asynchronous']>;
+  /** Pollers; whoever deploys fills it. */
+  mappings: EventSourceMapping[];
+  /** Variables under which AWS SDKs and the aws CLI find the stack. */
+  environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** Starts what runs; nothing is deployed to it yet. */
+export async function startFlow(clock: StackClock, stores: Stores, options: StackOptions): Promise<Flow> {
+  // Functions are created later, when every address is known.
+  const variables: Record<string, string> = {};
+  const runtime = createLambdaRuntime({ clock, environment: variables, ...(options.onLog && { onLog: options.onLog }) });
+  const { invoke } = runtime;
+  const asynchronous: Flow['asynchronous'] = new Map();
+  const bus = createEventBus({
+    clock,
+    invoke,
+    asynchronousOf: (arn) => asynchronous.get(arn),
+    sendToQueue: stores.sqsSns.send,
+  });
+  const { takeFault } = stores.estate;
+  const machine = { clock, invoke, takeFault, publish: bus.publish, ...portOf(options, 'stepFunctions') };
+  const stepFunctions = await startStepFunctions(machine);
+  const control = createRuntimeControl({ clock, runtime, bus });
+  const environment = stackEnvironment({
+    sqsSns: stores.sqsSns.url,
+    dynamodb: stores.dynamodb.url,
+    dataApi: stores.dataApi.url,
+    stepFunctions: stepFunctions.url,
+    estate: stores.estate.url,
+    runtime: await listen(control, portOf(options, 'runtime').port),
+  });
+  Object.assign(variables, functionEnvironment(environment));
+  const mappings: EventSourceMapping[] = [];
+
+  return {
+    runtime,
+    bus,
+    stepFunctions,
+    asynchronous,
+    mappings,
+    environment,
+    async close() {
+      bus.isSilent = true;
+      bus.close();
+      await runtime.close();
+      await stepFunctions.close();
+      await Promise.all(mappings.map((mapping) => mapping.close()));
+      await stopListening(control);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EstateSeed } from './estate/start-estate.ts';
+
+/** Parts of the stack that listen on a port of their own. */
+export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 'stepFunctions' | 'estate' | 'runtime';
+
+export interface StackOptions {
+  /** Where data outlives the process; in memory without it. */
+  dataDir?: string;
+  /** Jump over waits whenever nothing is at work. */
+  skipWaits?: boolean;
+  /** Fixed ports; any free one for the rest. */
+  ports?: Partial<Record<ServerName, number>>;
+  estateSeed?: EstateSeed;
+  /** Whether `npm run local:env` finds this stack; true by default. */
+  isAnnounced?: boolean;
+  /** Gets every log line of every function. */
+  onLog?: (functionName: string, line: string) => void;
+}
+
+/** @returns the port of one part, as far as it is given. */
+export function portOf({ ports }: StackOptions, name: ServerName): { port?: number } {
+  const port = ports?.[name];
+  return port === undefined ? {} : { port };
+}
+
+/** @returns port and data directory (made here) of a part that keeps state, as far as they are given. */
+export function placeOf(options: StackOptions, name: ServerName): { port?: number; dataDir?: string } {
+  if (options.dataDir === undefined) {
+    return portOf(options, name);
+  }
+  const dataDir = join(options.dataDir, name);
+  mkdirSync(dataDir, { recursive: true });
+  return { ...portOf(options, name), dataDir };
+}

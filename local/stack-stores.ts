@@ -1,0 +1,39 @@
+import type { StackClock } from './clock/clock.ts';
+import { startDataApi, type Login } from './data-api/start-data-api.ts';
+import { startDynamoDb, type DynamoDb } from './dynamodb/dynamodb.ts';
+import { startEstate } from './estate/start-estate.ts';
+import { startSqsSns, type SqsSns } from './sqs-sns/sqs-sns.ts';
+import { placeOf, portOf, type StackOptions } from './stack-options.ts';
+
+/** What keeps state, and the world outside. */
+export interface Stores {
+  estate: Awaited<ReturnType<typeof startEstate>>;
+  sqsSns: SqsSns;
+  dynamodb: DynamoDb;
+  dataApi: { url: string; close: () => Promise<void> };
+  /** Roles of the Data API by secret; whoever deploys fills it. */
+  roles: Record<string, Login>;
+  close(): Promise<void>;
+}
+
+/** Starts the services that keep state; the estate's control injects faults into all of them. */
+export async function startStores(clock: StackClock, options: StackOptions): Promise<Stores> {
+  const seed = options.estateSeed === undefined ? {} : { seed: options.estateSeed };
+  const estate = await startEstate({ clock, ...seed, ...portOf(options, 'estate') });
+  const { takeFault } = estate;
+  const roles: Record<string, Login> = {};
+  const [sqsSns, dynamodb, dataApi] = await Promise.all([
+    startSqsSns({ clock, takeFault, ...placeOf(options, 'sqsSns') }),
+    startDynamoDb({ clock, takeFault, ...placeOf(options, 'dynamodb') }),
+    startDataApi({ clock, takeFault, roles, ...placeOf(options, 'dataApi') }),
+  ]);
+  const all = [sqsSns, dynamodb, dataApi, estate];
+  return {
+    estate,
+    sqsSns,
+    dynamodb,
+    dataApi,
+    roles,
+    close: async () => void (await Promise.all(all.map((server) => server.close()))),
+  };
+}

@@ -1,0 +1,43 @@
+import { StateMachine as LibraryMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+
+/** A state machine as deployed. */
+export interface StateMachineResource {
+  name: string;
+  arn: string;
+  roleArn: string;
+  /** The ASL document with every Resource resolved to an ARN. */
+  definition: string;
+  /** Epoch milliseconds, virtual. */
+  createdAt: number;
+}
+
+export type States = StateMachineDefinition['States'];
+
+/** @returns the ARN that a state machine has locally. */
+export const stateMachineArn = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+
+/** @throws Error with every fault that the validator found in the definition */
+export function parseDefinition(definition: string): StateMachineDefinition {
+  const parsed = JSON.parse(definition) as StateMachineDefinition;
+  // The constructor validates; executions get machines of their own.
+  new LibraryMachine(parsed);
+  return parsed;
+}
+
+/**
+ * @returns the states such that looking one up calls `onEnter`. The library looks a state up exactly when it enters it
+ * and offers no other hook before it evaluates the state's Parameters, which may read `$$.State`.
+ */
+export function watchStates(states: States, onEnter: (stateName: string) => void): States {
+  const watched: States = {};
+  for (const [name, state] of Object.entries(states)) {
+    Object.defineProperty(watched, name, {
+      enumerable: true,
+      get: () => {
+        onEnter(name);
+        return state;
+      },
+    });
+  }
+  return watched;
+}

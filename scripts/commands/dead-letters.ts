@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetter } from '../../src/contracts/dead-letter.ts';
+
+/** SQS gives at most ten messages a call. */
+const PAGE = 10;
+/** While we look through the queue, its letters are hidden from others; should we die, they are back after this. */
+const HIDDEN_SECONDS = 20;
+
+async function receiveAll(sqs: SQSClient, queueUrl: string): Promise<Message[]> {
+  const all: Message[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: PAGE, VisibilityTimeout: HIDDEN_SECONDS }),
+    );
+    if (Messages.length === 0) return all;
+    all.push(...Messages);
+  }
+}
+
+async function putBack(sqs: SQSClient, queueUrl: string, messages: Message[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += PAGE) {
+    const Entries = messages.slice(start, start + PAGE).map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: 0,
+    }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+  }
+}
+
+const parse = ({ Body }: Message): DeadLetter => JSON.parse(Body ?? '{}') as DeadLetter;
+
+/** @returns the letter of a body, or undefined. Every letter stays in the queue. */
+export async function findDeadLetter(sqs: SQSClient, queueUrl: string, body: string): Promise<DeadLetter | undefined> {
+  const messages = await receiveAll(sqs, queueUrl);
+  await putBack(sqs, queueUrl, messages);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  return messages.map(parse).find(({ requestSha256 }) => requestSha256 === sha256);
+}

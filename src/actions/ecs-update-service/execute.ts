@@ -1,0 +1,27 @@
+import { StopTaskCommand, UpdateServiceCommand, type StopTaskCommandInput, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
+import type { Plan } from '../../contracts/plan.ts';
+import type { Acknowledgement } from '../action.ts';
+import { ecs } from './client.ts';
+import { primaryDeployment } from './describe.ts';
+
+async function deploy({ apiRequest, targetResource }: Plan): Promise<Acknowledgement> {
+  const answer = await ecs.send(new UpdateServiceCommand(apiRequest.input as unknown as UpdateServiceCommandInput));
+  const deploymentId = (answer.service && primaryDeployment(answer.service)?.id) ?? '';
+  return {
+    handle: { deploymentId },
+    detail: `deployment ${deploymentId} of ${targetResource} started`,
+    awsRequestIds: [answer.$metadata.requestId ?? ''],
+  };
+}
+
+async function stop({ apiRequest, targetResource }: Plan): Promise<Acknowledgement> {
+  const answer = await ecs.send(new StopTaskCommand(apiRequest.input as unknown as StopTaskCommandInput));
+  return {
+    handle: { taskArn: targetResource },
+    detail: `task ${targetResource} is stopping`,
+    awsRequestIds: [answer.$metadata.requestId ?? ''],
+  };
+}
+
+export const execute = (plan: Plan): Promise<Acknowledgement> =>
+  plan.apiRequest.operation === 'StopTask' ? stop(plan) : deploy(plan);

@@ -1,0 +1,31 @@
+import type { ActionHandle, Plan } from '../../contracts/plan.ts';
+import type { Progress } from '../action.ts';
+import { describeService, describeTask } from './describe.ts';
+
+const nameOf = ({ target }: Plan) => ({ cluster: String(target['cluster']), service: String(target['service']) });
+
+async function pollDeployment(plan: Plan, deploymentId: string): Promise<Progress> {
+  const { cluster, service } = nameOf(plan);
+  const { deployments = [] } = await describeService(cluster, service);
+  const ours = deployments.find(({ id }) => id === deploymentId);
+  if (!ours) return { status: 'failed', detail: `deployment ${deploymentId} is gone: another one has replaced it` };
+  const detail = `deployment ${deploymentId} is ${ours.rolloutState}, ${ours.runningCount} of ${ours.desiredCount} tasks run`;
+  if (ours.rolloutState === 'FAILED') return { status: 'failed', detail: `${detail}: ${ours.rolloutStateReason ?? ''}` };
+  const steady = ours.rolloutState === 'COMPLETED' && deployments.length === 1;
+  return { status: steady ? 'succeeded' : 'running', detail };
+}
+
+/** Finished when the task has stopped and the service has its full number again. */
+async function pollStop(plan: Plan, taskArn: string): Promise<Progress> {
+  const { cluster, service } = nameOf(plan);
+  const lastStatus = (await describeTask(cluster, taskArn))?.lastStatus ?? 'STOPPED';
+  const { runningCount, desiredCount } = await describeService(cluster, service);
+  const replaced = lastStatus === 'STOPPED' && (runningCount ?? 0) >= (desiredCount ?? 0);
+  const detail = `task ${taskArn} is ${lastStatus}, ${runningCount} of ${desiredCount} tasks run`;
+  return { status: replaced ? 'succeeded' : 'running', detail };
+}
+
+export const poll = (plan: Plan, handle: ActionHandle): Promise<Progress> =>
+  plan.apiRequest.operation === 'StopTask'
+    ? pollStop(plan, handle['taskArn'] ?? '')
+    : pollDeployment(plan, handle['deploymentId'] ?? '');

@@ -1,0 +1,49 @@
+import type { Decision } from './decision.ts';
+import type { ActionType } from './names.ts';
+import type { Reason, RejectionReason } from './reasons.ts';
+
+export type RemediationResult = 'success' | 'failure' | 'skipped';
+
+/** One row of `remediation.audit_record`: what happened, who did it, and why (specification, "Audit Trail"). */
+export interface AuditRecord {
+  remediationId: string;
+  attempt: number;
+  incidentId: string;
+  ciId: string;
+  /** Package version + hash of the ASL. */
+  workflowVersion: string;
+  playbookId: string;
+  /** Null when no version was loaded. */
+  playbookVersion: number | null;
+  actionType: ActionType | null;
+  targetResource: string | null;
+  result: RemediationResult;
+  reason: Reason | RejectionReason | null;
+  detail: string;
+  /** ARN of the identity that acted (or would have acted). */
+  iamIdentity: string | null;
+  awsRequestIds: string[];
+  cloudTrailEventId: string | null;
+  ssmCommandId: string | null;
+  /** SSM command run output, or the function's answer. */
+  output: string | null;
+  decisions: { rule?: Decision; maintenance?: Decision; change?: Decision };
+  executionArn: string;
+  requestedBy: string;
+  requestedAt: string;
+  startedAt: string;
+  actionStartedAt: string | null;
+  actionFinishedAt: string | null;
+  recordedAt: string;
+}
+
+/** What WriteAudit leaves in `$.audit`. */
+export interface AuditReceipt {
+  result: RemediationResult;
+  reason: Reason | RejectionReason | null;
+  detail: string;
+  /** Position in the CI's chain, from 1. */
+  sequence: number;
+  hash: string;
+  recordedAt: string;
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import {
+  actionTypeSchema,
+  alertTypeSchema,
+  categorySchema,
+  parametersSchema,
+  parameterValueSchema,
+  playbookIdSchema,
+} from './names.ts';
+
+/** Longest time an action may take, in seconds; the state machine's own timeout is longer. */
+export const MAX_ACTION_SECONDS = 3600;
+
+export const ruleSchema = z.strictObject({
+  category: categorySchema,
+  /** The classifier's confidence must be strictly greater than this (0 to 1). */
+  minConfidence: z.number().check(z.minimum(0), z.maximum(1)),
+  /** CEL over `incident`, `classification` and `ci`; must be true. */
+  when: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+});
+
+/** A parameter that a request may set, and the values it may set it to. */
+export const overridableSchema = z.union([
+  z.strictObject({ pattern: z.string().check(z.minLength(1), z.maxLength(256)) }),
+  z.strictObject({ enum: z.array(parameterValueSchema).check(z.minLength(1)) }),
+]);
+
+/** What is run is the playbook's alone to say. */
+const NEVER_OVERRIDABLE = new Set(['documentName', 'commands', 'operation', 'idempotent']);
+
+const overridableNameSchema = z.string().check(
+  z.regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/),
+  z.refine((name) => !NEVER_OVERRIDABLE.has(name), { message: 'a request can never set this parameter' }),
+);
+
+export const safetySchema = z.strictObject({
+  /** No action while a change was implemented within this many minutes. */
+  recentChangeMinutes: z._default(z.int().check(z.minimum(0), z.maximum(1440)), 30),
+  /** What an active maintenance window does. Only `skip` exists today. */
+  maintenanceWindow: z._default(z.enum(['skip']), 'skip'),
+  cooldownSeconds: z._default(z.int().check(z.minimum(0)), 0),
+  maxPerHour: z.optional(z.int().check(z.minimum(1))),
+  /** After this the action's outcome is unknown, not failed. */
+  timeoutSeconds: z.int().check(z.minimum(1), z.maximum(MAX_ACTION_SECONDS)),
+  /** When the second poll comes: how long the action usually takes. */
+  expectedSeconds: z.int().check(z.minimum(1), z.maximum(MAX_ACTION_SECONDS)),
+  dryRun: z._default(z.boolean(), false),
+});
+
+export const playbookActionSchema = z.strictObject({
+  type: actionTypeSchema,
+  /** What is acted on; may hold `{{ci.…}}` placeholders. */
+  target: parametersSchema,
+  parameters: parametersSchema,
+});
+
+/** A named, versioned choice of action, parameters and limits (design, section 3). Unknown keys are refused. */
+export const playbookSchema = z.strictObject({
+  $schema: z.optional(z.string()),
+  playbookId: playbookIdSchema,
+  version: z.int().check(z.minimum(1)),
+  status: z.enum(['draft', 'active', 'disabled']),
+  alertType: alertTypeSchema,
+  rule: ruleSchema,
+  /** A request older than this (since `issuedAt`) is not worth acting on. */
+  maxAgeSeconds: z.int().check(z.minimum(1), z.maximum(86_400)),
+  action: playbookActionSchema,
+  overridable: z._default(z.record(overridableNameSchema, overridableSchema), {}),
+  safety: safetySchema,
+  /** Higher wins when several playbooks match. */
+  priority: z._default(z.int(), 0),
+  description: z.string().check(z.minLength(1), z.maxLength(512)),
+  owner: z.string().check(z.minLength(1), z.maxLength(128)),
+});
+
+export type Playbook = z.infer<typeof playbookSchema>;

@@ -1,0 +1,38 @@
+import { MissingSettingError } from './errors.ts';
+
+/** Every environment variable that the Lambdas know; `serverless.yml` gives each function the ones it needs. */
+export type SettingName =
+  | 'STAGE'
+  | 'WORKFLOW_VERSION'
+  | 'PLAYBOOK_TABLE'
+  | 'MAINTENANCE_WINDOW_TABLE'
+  | 'RECENT_CHANGE_TABLE'
+  | 'LEDGER_TABLE'
+  | 'LEASE_TABLE'
+  | 'CONTROL_TABLE'
+  | 'INCIDENT_TABLE'
+  | 'CI_TABLE'
+  | 'STATE_MACHINE_ARN'
+  | 'DEAD_LETTER_QUEUE_URL'
+  | 'P1_QUEUE_ARN'
+  | 'SIGNING_KEY_IDS'
+  | 'AUDIT_CLUSTER_ARN'
+  | 'AUDIT_SECRET_ARN'
+  | 'AUDIT_DATABASE';
+
+/**
+ * Reads one setting. This file is the only reader of `process.env`.
+ * @throws MissingSettingError when it is absent or empty.
+ */
+export function setting(name: SettingName): string {
+  const value = process.env[name];
+  if (!value) throw new MissingSettingError(name);
+  return value;
+}
+
+/** @returns the settings's parts, split at commas, without empty ones. @throws MissingSettingError when it is absent. */
+export const listSetting = (name: SettingName): string[] =>
+  setting(name)
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

@@ -1,0 +1,41 @@
+import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
+import type { DeadLetter } from '../contracts/dead-letter.ts';
+import { failingState } from '../decisions/failing-state.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DeadLetterQueue } from '../stores/dead-letter-queue.ts';
+import type { LedgerStore } from '../stores/ledger-store.ts';
+import { settleIfComplete } from './settle-if-complete.ts';
+
+export interface SendToDeadLetterQueueDependencies {
+  deadLetters: DeadLetterQueue;
+  ledger: Pick<LedgerStore, 'get' | 'recordDeadLetter' | 'settle'>;
+  clock: Clock;
+}
+
+function errorOf({ error, audit, auditError }: ExecutionDocument): DeadLetter['error'] {
+  const caught = error ?? auditError;
+  if (caught) return { name: caught.Error, message: caught.Cause };
+  return { name: audit?.reason ?? 'RemediationFailed', message: audit?.detail ?? 'no audit record could be written' };
+}
+
+/** Puts the request as it came, with the failing state and the cause, where a person reviews and replays it. */
+export async function sendToDeadLetterQueue(
+  document: ExecutionDocument,
+  execution: StateInput['execution'],
+  { deadLetters, ledger, clock }: SendToDeadLetterQueueDependencies,
+): Promise<void> {
+  const { remediationId } = document.request;
+  const entry = await ledger.get(remediationId);
+  if (entry?.deadLetteredAt) return;
+  const facts = {
+    reason: document.audit?.reason ?? 'action-failed',
+    failingState: document.action?.status === 'failed' ? 'ExecuteAction' : failingState(document),
+    error: errorOf(document),
+    remediationId,
+    executionArn: execution.id,
+    deadLetteredAt: clock.now().toISOString(),
+  };
+  await deadLetters.send(facts, entry?.requestBody ?? JSON.stringify(document.request), remediationId, remediationId);
+  await ledger.recordDeadLetter(remediationId, clock.now());
+  await settleIfComplete(remediationId, { ledger, clock });
+}

@@ -1,0 +1,74 @@
+import type { AuditReceipt, AuditRecord } from '../contracts/audit-record.ts';
+import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
+import type { LedgerEntry } from '../contracts/ledger-entry.ts';
+import { decideOutcome } from '../decisions/decide-outcome.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { AuditStore } from '../stores/audit-store.ts';
+import type { LedgerStore } from '../stores/ledger-store.ts';
+
+export interface WriteAuditDependencies {
+  audit: Pick<AuditStore, 'record'>;
+  ledger: Pick<LedgerStore, 'get' | 'recordAudit'>;
+  clock: Clock;
+  workflowVersion: string;
+}
+
+function decisionsOf({ rule, maintenance, change }: ExecutionDocument): AuditRecord['decisions'] {
+  return { ...(rule && { rule: rule.decision }), ...(maintenance && { maintenance }), ...(change && { change }) };
+}
+
+function actionFacts(document: ExecutionDocument, entry: LedgerEntry | undefined) {
+  const { action, plan, rule } = document;
+  const effect = entry?.effect;
+  const planned = effect?.plan ?? action?.plan ?? plan;
+  return {
+    actionType: planned?.actionType ?? rule?.playbook?.action.type ?? null,
+    targetResource: planned?.targetResource ?? null,
+    iamIdentity: effect?.identity ?? action?.identity ?? null,
+    awsRequestIds: effect?.awsRequestIds ?? action?.awsRequestIds ?? [],
+    ssmCommandId: effect?.handle?.['commandId'] ?? null,
+    output: effect?.output ?? action?.output ?? null,
+    actionStartedAt: effect?.intendedAt ?? null,
+    actionFinishedAt: effect?.finishedAt ?? action?.finishedAt ?? null,
+  };
+}
+
+function requestFacts({ request, rule }: ExecutionDocument) {
+  return {
+    remediationId: request.remediationId,
+    attempt: request.attempt,
+    incidentId: request.incident.id,
+    ciId: request.incident.ciId,
+    playbookId: request.action.playbookId,
+    playbookVersion: rule?.playbook?.version ?? request.action.playbookVersion ?? null,
+    requestedBy: request.auth.requestedBy,
+    requestedAt: request.auth.issuedAt,
+  };
+}
+
+/**
+ * Decides the result and writes the one audit record of a remediation; a second call gives the first one's receipt.
+ * @throws AuditUnavailableError (retried by the machine) and what the stores throw.
+ */
+export async function writeAudit(
+  document: ExecutionDocument,
+  execution: StateInput['execution'],
+  { audit, ledger, clock, workflowVersion }: WriteAuditDependencies,
+): Promise<AuditReceipt> {
+  const { remediationId } = document.request;
+  const entry = await ledger.get(remediationId);
+  const receipt = await audit.record({
+    ...requestFacts(document),
+    ...actionFacts(document, entry),
+    ...decideOutcome(document, entry?.effect),
+    workflowVersion,
+    decisions: decisionsOf(document),
+    cloudTrailEventId: null,
+    executionArn: execution.id,
+    startedAt: entry?.startedAt ?? execution.startTime,
+    recordedAt: clock.now().toISOString(),
+  });
+  const { result, reason, sequence, hash } = receipt;
+  await ledger.recordAudit(remediationId, { result, reason, sequence, hash });
+  return receipt;
+}

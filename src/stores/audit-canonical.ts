@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { AuditRecord } from '../contracts/audit-record.ts';
+
+/** The last link of a CI's chain. */
+export interface ChainHead {
+  sequence: number;
+  hash: string;
+}
+
+/** A record with its place in its CI's chain. */
+export interface ChainedRecord extends AuditRecord {
+  sequence: number;
+  /** Null for the CI's first record. */
+  previousHash: string | null;
+}
+
+/** A record as it is stored: the text, and the hash over it. */
+export interface AuditLink {
+  record: ChainedRecord;
+  /** RFC 8785 form of the record, its place and the previous hash included. */
+  canonical: string;
+  /** SHA-256 of `canonical`, hexadecimal. */
+  hash: string;
+}
+
+// The Data API refuses rows above 64 KB, and a row holds everything twice: as columns and as canonical text.
+const MAX_OUTPUT_BYTES = 12 * 1024;
+const MAX_TEXT_BYTES = 2 * 1024;
+const MAX_EVIDENCE_BYTES = 4 * 1024;
+const MAX_REQUEST_IDS = 50;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** @returns the text, or its head with a note of the whole's length and SHA-256. */
+function cutText(text: string, maxBytes: number): string {
+  if (jsonBytes(text) <= maxBytes) return text;
+  const note = `\n[cut: ${Buffer.byteLength(text)} bytes in all, SHA-256 ${sha256(text)}]`;
+  let room = maxBytes - jsonBytes(note);
+  let head = '';
+  for (const character of text) {
+    // Measured as JSON, since a control character takes six bytes there; less its two quotes.
+    room -= jsonBytes(character) - 2;
+    if (room < 0) break;
+    head += character;
+  }
+  return head + note;
+}
+
+// PostgreSQL stores neither NUL nor half a surrogate pair, and a command's output may hold both.
+const cleanText = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\uFFFD');
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return cutText(cleanText(value), MAX_TEXT_BYTES);
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [cleanText(key), clean(member)]));
+}
+
+type Decisions = AuditRecord['decisions'];
+
+function cutEvidence(decisions: Decisions): Decisions {
+  const entries = Object.entries(decisions).map(([gate, decision]) => {
+    const bytes = jsonBytes(decision.evidence);
+    if (bytes <= MAX_EVIDENCE_BYTES) return [gate, decision];
+    return [gate, { ...decision, evidence: { cut: true, bytes, sha256: sha256(JSON.stringify(decision.evidence)) } }];
+  });
+  return Object.fromEntries(entries) as Decisions;
+}
+
+/** @returns the record as the database can hold it: storable text, and a row below 64 KB. */
+export function fitRecord(record: AuditRecord): AuditRecord {
+  const { output, ...rest } = JSON.parse(JSON.stringify(record)) as AuditRecord;
+  const fitted = clean(rest) as Omit<AuditRecord, 'output'>;
+  return {
+    ...fitted,
+    output: output === null ? null : cutText(cleanText(output), MAX_OUTPUT_BYTES),
+    awsRequestIds: fitted.awsRequestIds.slice(0, MAX_REQUEST_IDS),
+    decisions: cutEvidence(fitted.decisions),
+  };
+}
+
+/** @returns the record as the next link of its CI's chain. */
+export function linkRecord(fitted: AuditRecord, head: ChainHead | undefined): AuditLink {
+  const record = { ...fitted, sequence: (head?.sequence ?? 0) + 1, previousHash: head?.hash ?? null };
+  const canonical = canonicalize(record) ?? '';
+  return { record, canonical, hash: sha256(canonical) };
+}

@@ -1,0 +1,31 @@
+/** Thrown when a row of a table isn't what its schema says; the gate that reads it then denies. */
+export class CorruptRecordError extends Error {
+  override readonly name = 'CorruptRecordError';
+  constructor(table: string, key: string, issues: string) {
+    super(`${table} ${key} is not valid: ${issues}. Correct the record.`);
+  }
+}
+
+/** Thrown when a ledger write finds another fencing token or another holder: this execution must not act any more. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+  constructor(remediationId: string, ciId: string) {
+    super(`Remediation ${remediationId} no longer holds the lease of ${ciId}. Nothing was done; replay it if needed.`);
+  }
+}
+
+/** Thrown when the ledger has no row of a remediation that runs: it was started past the engine. */
+export class UnknownRemediationError extends Error {
+  override readonly name = 'UnknownRemediationError';
+  constructor(remediationId: string) {
+    super(`The ledger has no row ${remediationId}. Send requests through the queue; executions started by hand do nothing.`);
+  }
+}
+
+/** Thrown when the incident of a work note doesn't exist in the host's table. */
+export class IncidentNotFoundError extends Error {
+  override readonly name = 'IncidentNotFoundError';
+  constructor(incidentId: string) {
+    super(`Incident ${incidentId} does not exist, so that its work note could not be written.`);
+  }
+}

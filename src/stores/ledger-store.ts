@@ -1,0 +1,137 @@
+import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Effect, LedgerAudit, LedgerEntry } from '../contracts/ledger-entry.ts';
+import { succeeds } from './conditional-write.ts';
+import { LeaseLostError } from './errors.ts';
+import { queryAll } from './query-all.ts';
+
+export type LedgerStore = ReturnType<typeof createLedgerStore>;
+
+/** Who writes: a ledger write about an effect counts only with the token that the lease gave. */
+export interface Writer {
+  remediationId: string;
+  ciId: string;
+  fencingToken: number;
+}
+
+export type IntentResult = { kind: 'recorded' } | { kind: 'existing'; effect: Effect };
+
+/** DynamoDB reserves the words `audit` and `status`, and refuses a name that no expression uses. */
+function namesIn(expressions: string): Record<string, string> | undefined {
+  const names = expressions.match(/#(audit|status)/g);
+  return names ? Object.fromEntries(names.map((name) => [name, name.slice(1)])) : undefined;
+}
+
+/** `StackFlow_RemediationLedger`: what was promised, done and recorded, by remediation id. Reads are consistent. */
+export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: string) {
+  async function get(remediationId: string): Promise<LedgerEntry | undefined> {
+    const { Item } = await dynamodb.send(
+      new GetCommand({ TableName: table, Key: { remediationId }, ConsistentRead: true }),
+    );
+    return Item as LedgerEntry | undefined;
+  }
+
+  const update = (remediationId: string, expression: string, condition: string, values: Record<string, unknown>) =>
+    succeeds(
+      dynamodb.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { remediationId },
+          UpdateExpression: expression,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
+          ExpressionAttributeValues: values,
+        }),
+      ),
+    );
+
+  const exists = 'attribute_exists(remediationId)';
+
+  /** Replaces the effect while it is `intended` under this token. @throws LeaseLostError when it isn't. */
+  async function replaceEffect(writer: Writer, effect: Effect, from: Effect['status'][]): Promise<void> {
+    const states = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
+    const written = await update(
+      writer.remediationId,
+      'SET effect = :effect',
+      `fencingToken = :token AND effect.#status IN (${Object.keys(states).join(', ')})`,
+      { ':effect': effect, ':token': writer.fencingToken, ...states },
+    );
+    if (!written) throw new LeaseLostError(writer.remediationId, writer.ciId);
+  }
+
+  return {
+    get,
+
+    /** The first write of a remediation. @returns the row that is there already, or undefined when this one is new. */
+    async receive(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
+      const isNew = await succeeds(
+        dynamodb.send(
+          new PutCommand({ TableName: table, Item: entry, ConditionExpression: 'attribute_not_exists(remediationId)' }),
+        ),
+      );
+      return isNew ? undefined : await get(entry.remediationId);
+    },
+
+    recordLease: (remediationId: string, fencingToken: number) =>
+      update(remediationId, 'SET fencingToken = :token', `${exists} AND attribute_not_exists(executionArn)`, {
+        ':token': fencingToken,
+      }),
+
+    recordStart: (remediationId: string, executionArn: string, now: Date) =>
+      update(
+        remediationId,
+        'SET executionArn = if_not_exists(executionArn, :arn), startedAt = if_not_exists(startedAt, :now)',
+        exists,
+        { ':arn': executionArn, ':now': now.toISOString() },
+      ),
+
+    /**
+     * Ledger row before the call. Only the first writer wins; a later one learns what is there.
+     * @throws LeaseLostError when another token has come since.
+     */
+    async recordIntent(writer: Writer, effect: Effect): Promise<IntentResult> {
+      const recorded = await update(
+        writer.remediationId,
+        'SET effect = :effect',
+        'fencingToken = :token AND (attribute_not_exists(effect) OR effect.#status = :refused)',
+        { ':effect': effect, ':token': writer.fencingToken, ':refused': 'refused' },
+      );
+      if (recorded) return { kind: 'recorded' };
+      const entry = await get(writer.remediationId);
+      if (entry?.fencingToken !== writer.fencingToken || !entry.effect) throw new LeaseLostError(writer.remediationId, writer.ciId);
+      return { kind: 'existing', effect: entry.effect };
+    },
+
+    replaceEffect,
+
+    recordAudit: (remediationId: string, audit: LedgerAudit) =>
+      update(remediationId, 'SET #audit = if_not_exists(#audit, :audit)', exists, { ':audit': audit }),
+
+    recordNote: (remediationId: string, now: Date) =>
+      update(remediationId, 'SET noteWrittenAt = if_not_exists(noteWrittenAt, :now)', exists, { ':now': now.toISOString() }),
+
+    recordRelease: (remediationId: string, now: Date) =>
+      update(remediationId, 'SET releasedAt = if_not_exists(releasedAt, :now)', exists, { ':now': now.toISOString() }),
+
+    recordDeadLetter: (remediationId: string, now: Date) =>
+      update(remediationId, 'SET deadLetteredAt = if_not_exists(deadLetteredAt, :now)', exists, {
+        ':now': now.toISOString(),
+      }),
+
+    /** Takes the remediation off the sweeper's list. */
+    settle: (remediationId: string, now: Date) =>
+      update(remediationId, 'SET settledAt = if_not_exists(settledAt, :now) REMOVE unsettled', exists, {
+        ':now': now.toISOString(),
+      }),
+
+    /** @returns the ids of remediations received before that moment and not settled yet, oldest first. */
+    async findUnsettled(receivedBefore: Date): Promise<string[]> {
+      const rows = await queryAll(dynamodb, {
+        TableName: table,
+        IndexName: 'unsettled',
+        KeyConditionExpression: 'unsettled = :yes AND receivedAt < :before',
+        ExpressionAttributeValues: { ':yes': 'yes', ':before': receivedBefore.toISOString() },
+      });
+      return rows.map(({ remediationId }) => String(remediationId));
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from '@jest/globals';
+import { readTemplate } from '../../local/deploy/template.ts';
+import { packageStage } from '../../scripts/package-local.ts';
+
+interface Statement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: unknown;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+interface Policy {
+  PolicyDocument: { Statement: Statement[] };
+}
+
+const template = readTemplate(await packageStage('prod'));
+const resources = Object.entries(template.Resources);
+
+const ofType = (type: string) => resources.filter(([, resource]) => resource.Type === type);
+const property = (logicalId: string, name: string): unknown => template.Resources[logicalId]?.Properties?.[name];
+const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
+const statementsOf = (logicalId: string): Statement[] => {
+  const inline = (property(logicalId, 'Policies') ?? []) as Policy[];
+  const own = property(logicalId, 'PolicyDocument') as Policy['PolicyDocument'] | undefined;
+  return [...inline.flatMap(({ PolicyDocument }) => PolicyDocument.Statement), ...(own?.Statement ?? [])];
+};
+const statement = (logicalId: string, sid: string): Statement | undefined =>
+  statementsOf(logicalId).find(({ Sid }) => Sid === sid);
+
+const roles = ofType('AWS::IAM::Role').map(([logicalId]) => logicalId);
+const managed = ofType('AWS::IAM::ManagedPolicy').map(([logicalId]) => logicalId);
+const attachedTo = (role: string): string[] =>
+  ((property(role, 'ManagedPolicyArns') ?? []) as { Ref: string }[]).map(({ Ref }) => Ref);
+const actionsOf = (role: string): string[] =>
+  [role, ...attachedTo(role)]
+    .flatMap(statementsOf)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => list(Action));
+
+/** Statements that name every resource, each with the reason that its comment in resources/ gives. */
+const ANY_RESOURCE = [
+  'ActionReadPolicy.EcsListTasks',
+  'ActionReadPolicy.SsmRunCommand',
+  'FunctionRuntimePolicy.JoinVpc',
+  'FunctionRuntimePolicy.Trace',
+  'StateMachineRole.DeliverLogs',
+  'StateMachineRole.Trace',
+];
+
+describe('identity policies', () => {
+  test('no role is shared: each function has its own', () => {
+    const used = ofType('AWS::Lambda::Function').map(([logicalId]) => property(logicalId, 'Role'));
+
+    expect(new Set(used.map((role) => JSON.stringify(role))).size).toBe(used.length);
+  });
+
+  test('none allows a wildcard action', () => {
+    const wild = [...roles, ...managed].flatMap((id) =>
+      statementsOf(id).filter(({ Effect, Action }) => Effect === 'Allow' && list(Action).some((name) => name.includes('*'))),
+    );
+
+    expect(wild).toEqual([]);
+  });
+
+  test('those that name every resource are the known ones', () => {
+    const wild = [...roles, ...managed].flatMap((id) =>
+      statementsOf(id)
+        .filter(({ Effect, Resource }) => Effect === 'Allow' && [Resource].flat().includes('*'))
+        .map(({ Sid }) => `${id}.${Sid}`),
+    );
+
+    expect(wild.sort()).toEqual(ANY_RESOURCE);
+  });
+
+  test('only ExecuteAction may change a target', () => {
+    const changes = ['ssm:SendCommand', 'ecs:UpdateService', 'ecs:StopTask'];
+    const able = roles.filter((role) => actionsOf(role).some((action) => changes.includes(action)));
+
+    expect(able).toEqual(['ExecuteActionRole']);
+  });
+
+  test('only the intake may sign, and only the engine verifies', () => {
+    expect(roles.filter((role) => actionsOf(role).includes('kms:GenerateMac'))).toEqual(['IntakeRole']);
+    expect(roles.filter((role) => actionsOf(role).includes('kms:VerifyMac'))).toEqual(['RemediationEngineRole']);
+  });
+
+  test('only the engine starts executions, and no action invokes one of our own functions', () => {
+    expect(roles.filter((role) => actionsOf(role).includes('states:StartExecution'))).toEqual(['RemediationEngineRole']);
+    expect(statement('ActionWritePolicy', 'LambdaInvokeNotOurselves')).toMatchObject({
+      Effect: 'Deny',
+      Action: 'lambda:InvokeFunction',
+      Condition: { StringEquals: { 'aws:ResourceTag/service': 'stackflow-remediation' } },
+    });
+    for (const [logicalId] of ofType('AWS::Lambda::Function')) {
+      expect(property(logicalId, 'Tags')).toContainEqual({ Key: 'service', Value: 'stackflow-remediation' });
+    }
+  });
+
+  test.each(ofType('AWS::Lambda::Function'))('%s writes its own log group and no other', (logicalId) => {
+    const role = logicalId.replace('LambdaFunction', 'Role');
+    const { 'Fn::Sub': resource } = statement(role, 'Log')?.Resource as { 'Fn::Sub': string };
+
+    expect(resource).toMatch(new RegExp(`:log-group:/aws/lambda/${property(logicalId, 'FunctionName')}:\\*$`));
+  });
+
+  test('the machine invokes exactly the functions of its states', () => {
+    const invoked = statement('StateMachineRole', 'InvokeStates')?.Resource as { 'Fn::GetAtt': [string, string] }[];
+    const outside = ['RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction'];
+    const inside = ofType('AWS::Lambda::Function').filter(([logicalId]) => !outside.includes(logicalId));
+
+    expect(invoked.map(({ 'Fn::GetAtt': [logicalId] }) => logicalId).sort()).toEqual(inside.map(([id]) => id).sort());
+  });
+});
+
+describe('resource policies', () => {
+  test('the queues take messages from the request topic, from this account and over TLS alone', () => {
+    expect(property('RequestQueuePolicy', 'Queues')).toHaveLength(3);
+    expect(statement('RequestQueuePolicy', 'AdmitRequestTopic')).toMatchObject({
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { Ref: 'RequestTopic' } } },
+    });
+    expect(statement('RequestQueuePolicy', 'DenyOtherAccounts')).toMatchObject({
+      Effect: 'Deny',
+      Condition: {
+        StringNotEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } },
+        BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+      },
+    });
+    expect(statement('RequestQueuePolicy', 'DenyPlainHttp')).toMatchObject({
+      Effect: 'Deny',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  test('every queue and topic refuses plain HTTP', () => {
+    const policies = [...ofType('AWS::SQS::QueuePolicy'), ...ofType('AWS::SNS::TopicPolicy')].map(([id]) => id);
+    const covered = policies.flatMap((id) => (property(id, 'Queues') ?? property(id, 'Topics')) as unknown[]);
+
+    expect(policies.filter((id) => !statement(id, 'DenyPlainHttp'))).toEqual([]);
+    expect(covered).toHaveLength(ofType('AWS::SQS::Queue').length + ofType('AWS::SNS::Topic').length);
+  });
+
+  const keyStatement = (key: string, sid: string): Statement | undefined =>
+    (property(key, 'KeyPolicy') as { Statement: Statement[] }).Statement.find(({ Sid }) => Sid === sid);
+
+  test('the encryption key delegates to the account and admits sns, cloudwatch and events', () => {
+    expect(keyStatement('EncryptionKey', 'DelegateToAccount')?.Effect).toBe('Allow');
+    expect(keyStatement('EncryptionKey', 'AdmitTopicsAndAlarms')?.Principal).toEqual({
+      Service: ['sns.amazonaws.com', 'cloudwatch.amazonaws.com'],
+    });
+    expect(keyStatement('EncryptionKey', 'AdmitRules')?.Principal).toEqual({ Service: 'events.amazonaws.com' });
+    expect(keyStatement('EncryptionKey', 'AdmitRules')).not.toHaveProperty('Condition');
+  });
+
+  test('the signing key refuses to sign for anybody but the intake', () => {
+    const role = String((property('IntakeRole', 'RoleName') as string) ?? '');
+    const deny = keyStatement('SigningKey', 'OnlyIntakeSigns');
+
+    expect(deny).toMatchObject({ Effect: 'Deny', Action: 'kms:GenerateMac' });
+    expect(JSON.stringify(deny?.Condition?.['ArnNotEquals'])).toContain(`:role/${role}"`);
+  });
+});

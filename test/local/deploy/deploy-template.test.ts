@@ -1,0 +1,170 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { deployTemplate, type DeployedStack } from '../../../local/deploy/deploy-template.ts';
+import type { DeployServices } from '../../../local/deploy/services.ts';
+import { readTemplate, type Template } from '../../../local/deploy/template.ts';
+import { packageLocal } from '../../../scripts/package-local.ts';
+
+type Call = [operation: string, ...args: unknown[]];
+
+/** Services that only write down what they are asked for. */
+function recordServices(calls: Call[]): DeployServices {
+  const record =
+    (operation: string) =>
+    (...args: unknown[]) =>
+      void calls.push([operation, ...args]);
+  const createTable = async ({ input }: { input: CreateTableCommandInput }) => {
+    if (input.KeySchema) calls.push(['createTable', input]);
+    return { Table: { TableStatus: 'ACTIVE' } };
+  };
+  const createKey = async ({ input }: { input: { KeySpec: string } }) => ({
+    KeyMetadata: { KeyId: input.KeySpec, Arn: `arn:aws:kms:us-east-1:000000000000:key/${input.KeySpec}` },
+  });
+  const operations = [
+    'createQueue',
+    'createTopic',
+    'subscribe',
+    'createSecret',
+    'createDatabase',
+    'createFunction',
+    'createStateMachine',
+    'createRule',
+    'createEventSourceMapping',
+  ];
+  return {
+    dynamodb: { send: createTable, config: {} },
+    kms: { send: createKey },
+    ...Object.fromEntries(operations.map((operation) => [operation, record(operation)])),
+  } as unknown as DeployServices;
+}
+
+const options = {
+  stackName: 'stackflow-remediation-local',
+  accountId: '000000000000',
+  region: 'us-east-1',
+  sqsEndpoint: 'http://127.0.0.1:4566',
+};
+
+describe('deploying the package to the embedded stack', () => {
+  const calls: Call[] = [];
+  let directory: string;
+  let stack: DeployedStack;
+  const argumentsOf = (operation: string): unknown[][] =>
+    calls.filter(([name]) => name === operation).map(([, ...args]) => args);
+  const arn = (service: string, resource: string): string => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+  beforeAll(async () => {
+    directory = await packageLocal();
+    stack = await deployTemplate(readTemplate(directory), directory, options, recordServices(calls));
+  }, 60_000);
+
+  test('creates queues, dead-letter queues before those that use them', () => {
+    const names = argumentsOf('createQueue').map(([name]) => name);
+
+    expect(names).toHaveLength(4);
+    expect(names.indexOf('StackFlow-Remediation-DLQ-local.fifo')).toBeLessThan(
+      names.indexOf('StackFlow-Remediation-P1-local.fifo'),
+    );
+    expect(argumentsOf('createQueue').find(([name]) => name === 'StackFlow-Remediation-P1-local.fifo')?.[1]).toEqual({
+      FifoQueue: 'true',
+      VisibilityTimeout: '60',
+      MessageRetentionPeriod: '345600',
+      MaximumMessageSize: '1048576',
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: arn('sqs', 'StackFlow-Remediation-DLQ-local.fifo'),
+        maxReceiveCount: 1000,
+      }),
+    });
+  });
+
+  test('subscribes both queues with their filters', () => {
+    const filters = argumentsOf('subscribe').map(([, , attributes]) => (attributes as { FilterPolicy: string }).FilterPolicy);
+
+    expect(filters).toEqual(['{"priority":["P1"]}', '{"priority":[{"anything-but":["P1"]},{"exists":false}]}']);
+  });
+
+  test('creates every table, those of the host too', () => {
+    const names = argumentsOf('createTable').map(([input]) => (input as CreateTableCommandInput).TableName);
+
+    expect(names).toHaveLength(8);
+    expect(names).toEqual(expect.arrayContaining(['StackFlow_Incident-local', 'StackFlow_CI-local']));
+  });
+
+  test('gives the engine its bundle, timeout and settings', () => {
+    const engine = argumentsOf('createFunction').find(
+      ([definition]) => (definition as { functionName: string }).functionName === 'StackFlowRemediationEngine-local',
+    );
+
+    expect(engine?.[0]).toMatchObject({
+      functionArn: arn('lambda', 'function:StackFlowRemediationEngine-local'),
+      file: `${directory}/functions/remediation-engine/handler.cjs`,
+      exportName: 'handler',
+      timeoutSeconds: 10,
+      environment: {
+        LEDGER_TABLE: 'StackFlow_RemediationLedger-local',
+        STATE_MACHINE_ARN: arn('states', 'stateMachine:StackFlow-Remediation-local'),
+        DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/StackFlow-Remediation-DLQ-local.fifo',
+        SIGNING_KEY_IDS: arn('kms', 'key/HMAC_256'),
+      },
+    });
+  });
+
+  test('gives the machine a definition that names functions by ARN', () => {
+    const [machine] = argumentsOf('createStateMachine').flat() as { definition: string }[];
+    const { States } = JSON.parse(machine?.definition ?? '{}') as { States: Record<string, { Resource?: string }> };
+
+    expect(States['MatchRule']?.Resource).toBe(arn('lambda', 'function:StackFlow-MatchRule-local'));
+  });
+
+  test('gives settle-execution its two rules and its failures a queue', () => {
+    const target = arn('lambda', 'function:StackFlow-SettleExecution-local');
+    const deadLetterArn = arn('sqs', 'StackFlow-Remediation-Settle-DLQ-local');
+
+    expect(argumentsOf('createRule').flat()).toEqual([
+      expect.objectContaining({ pattern: expect.objectContaining({ source: ['aws.states'] }), targetArn: target, deadLetterArn }),
+      expect.objectContaining({ schedule: 'rate(5 minutes)', targetArn: target, deadLetterArn }),
+    ]);
+  });
+
+  test('maps both queues to the engine, last of all', () => {
+    const names = calls.map(([operation]) => operation);
+
+    expect(names.slice(-2)).toEqual(['createEventSourceMapping', 'createEventSourceMapping']);
+    expect(argumentsOf('createEventSourceMapping')[0]?.[0]).toEqual({
+      queueArn: arn('sqs', 'StackFlow-Remediation-P1-local.fifo'),
+      queueUrl: 'http://127.0.0.1:4566/000000000000/StackFlow-Remediation-P1-local.fifo',
+      functionArn: arn('lambda', 'function:StackFlowRemediationEngine-local'),
+      batchSize: 10,
+      maximumConcurrency: 50,
+      isPartial: true,
+    });
+  });
+
+  test('makes a secret for the database and one for its writer, each with a password of its own', () => {
+    const secrets = argumentsOf('createSecret').flat() as { arn: string; username: string; password: string }[];
+
+    expect(secrets.map(({ username }) => username).sort()).toEqual(['stackflow_admin', 'stackflow_audit_writer']);
+    expect(new Set(secrets.map(({ password }) => password)).size).toBe(2);
+    expect(secrets.map(({ arn: secretArn }) => secretArn)).toContain(stack.outputs['AuditAdminSecretArn']);
+  });
+
+  test('returns the outputs and says which types it left out', () => {
+    expect(stack.outputs).toMatchObject({
+      RequestTopicArn: arn('sns', 'StackFlow-Alerts-local.fifo'),
+      SigningKeyId: arn('kms', 'key/HMAC_256'),
+      AuditDatabaseName: 'stackflow',
+      PlaybookTable: 'StackFlow_RemediationPlaybook-local',
+    });
+    expect(stack.skippedTypes).toContain('AWS::IAM::Role');
+  });
+
+  test('refuses a type that it does not know, before it creates anything', async () => {
+    const unknown: Template = { Resources: { Bus: { Type: 'AWS::Events::EventBus' } } };
+    const untouched: Call[] = [];
+
+    await expect(deployTemplate(unknown, directory, options, recordServices(untouched))).rejects.toThrow(
+      /Bus \(AWS::Events::EventBus\)/,
+    );
+    expect(untouched).toEqual([]);
+  });
+});

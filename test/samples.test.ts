@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { loadSamples } from '../local/samples/load-samples.ts';
+import { readSeeds } from '../local/samples/seed-samples.ts';
+import { playbookSchema, type Playbook } from '../src/contracts/playbook.ts';
+import { resolveAction } from '../src/decisions/resolve-action.ts';
+
+const NOW = new Date('2026-11-25T12:00:00Z');
+const samples = await loadSamples();
+const seeds = await readSeeds(samples, NOW);
+const messages = samples.flatMap((sample) => sample.messages);
+const requests = messages.flatMap((message) => ('request' in message ? [message.request] : []));
+const endings = messages.map(({ expected }) => Object.values(expected).filter(Boolean).join(' '));
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+
+function findPlaybook(id: string): Playbook | undefined {
+  const path = `../playbooks/${id}.json`;
+  return existsSync(new URL(path, import.meta.url)) ? playbookSchema.parse(readJson(path)) : undefined;
+}
+
+describe('the samples', () => {
+  test('begin with the host\'s own incident, classified as database with confidence 0.94', () => {
+    expect(samples[0]?.messages).toMatchObject([
+      {
+        hostIncident: { id: 'INC0001234', short_description: 'Database timeout in prod', priority: 'P1', category: null },
+        classification: { category: 'database', confidence: 0.94 },
+        expected: { result: 'success' },
+      },
+    ]);
+  });
+
+  test('are at least twelve, numbered without a gap', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(12);
+    expect(samples.map(({ file }) => Number(file.slice(0, 2)))).toEqual(samples.map((_, index) => index + 1));
+  });
+
+  test.each([
+    'failure action-failed',
+    'skipped maintenance-window',
+    'skipped recent-change',
+    'skipped below-confidence-threshold',
+    'skipped no-matching-playbook',
+    'skipped dry-run',
+    'unparsable',
+    'unauthorized',
+    'expired',
+  ])('show the ending "%s"', (ending) => {
+    expect(endings).toContain(ending);
+  });
+
+  test.each(['ssm-run-command', 'lambda-invoke', 'ecs-update-service'])('show %s succeed', (type) => {
+    const succeeding = messages.flatMap((message) =>
+      'request' in message && 'result' in message.expected && message.expected.result === 'success' ? [message.request] : [],
+    );
+
+    expect(succeeding.map(({ action }) => findPlaybook(action.playbookId)?.action.type)).toContain(type);
+  });
+
+  test('have one incident each, so that each note is found', () => {
+    const ids = seeds.incidents.map(({ id }) => id);
+
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('show two messages about one CI', () => {
+    const pairs = samples.filter((sample) => sample.messages.length > 1);
+
+    expect(pairs.map((sample) => new Set(sample.messages.map((one) => 'request' in one && one.request.incident.ciId)).size)).toEqual([1]);
+  });
+});
+
+describe('their seeds', () => {
+  const estate = readJson('../samples/estate.json') as {
+    instances: { instanceId: string }[];
+    functions: { functionName: string }[];
+    clusters: { clusterName: string; services: { serviceName: string }[] }[];
+  };
+  const targets = new Set([
+    ...estate.instances.map(({ instanceId }) => instanceId),
+    ...estate.functions.map(({ functionName }) => functionName),
+    ...estate.clusters.flatMap(({ clusterName, services }) => services.map(({ serviceName }) => `${clusterName}/${serviceName}`)),
+  ]);
+
+  test('hold every CI that a request names', () => {
+    const ids = seeds.configurationItems.map(({ ciId }) => ciId);
+
+    expect(ids).toEqual(expect.arrayContaining(requests.map(({ incident }) => incident.ciId)));
+  });
+
+  test('speak of targets that the simulated estate has', () => {
+    const named = seeds.configurationItems.flatMap(({ instanceId, functionName, ecsCluster, ecsService }) =>
+      [instanceId, functionName, ecsCluster && `${String(ecsCluster)}/${String(ecsService)}`].filter((name) => name !== undefined),
+    );
+
+    expect(named.filter((name) => !targets.has(String(name)))).toEqual([]);
+  });
+
+  test('let every named playbook resolve', () => {
+    for (const { action, incident } of requests) {
+      const playbook = findPlaybook(action.playbookId);
+      const ci = seeds.configurationItems.find(({ ciId }) => ciId === incident.ciId);
+      if (playbook) expect(() => resolveAction(playbook, action.parameters, ci as never)).not.toThrow();
+    }
+  });
+
+  test('hold windows and changes relative to now', () => {
+    expect(seeds.maintenanceWindows[0]).toMatchObject({ startsAt: '2026-11-25T11:30:00Z', endsAt: '2026-11-25T13:30:00Z' });
+    expect(seeds.recentChanges[0]).toMatchObject({ changeKey: '2026-11-25T11:48:00Z#CHG0000456' });
+  });
+});

@@ -1,0 +1,31 @@
+import type { AuditRecord } from '../../src/contracts/audit-record.ts';
+
+/** A complete record; tests change what they are about. */
+export const auditRecord = (changes: Partial<AuditRecord> = {}): AuditRecord => ({
+  remediationId: 'rem-1',
+  attempt: 1,
+  incidentId: 'INC0001234',
+  ciId: 'CI0000789',
+  workflowVersion: '0.1.0+0123456789ab',
+  playbookId: 'database-flush-connection-pool',
+  playbookVersion: 1,
+  actionType: 'ssm-run-command',
+  targetResource: 'i-0123456789abcdef0',
+  result: 'success',
+  reason: null,
+  detail: 'The command succeeded.',
+  iamIdentity: 'arn:aws:sts::000000000000:assumed-role/StackFlow-ExecuteAction/rem-1',
+  awsRequestIds: ['request-1', 'request-2'],
+  cloudTrailEventId: null,
+  ssmCommandId: 'command-1',
+  output: 'flushed 12 connections\n',
+  decisions: { rule: { verdict: 'allow', detail: 'matches', evidence: { confidence: 0.94 } } },
+  executionArn: 'arn:aws:states:us-east-1:000000000000:execution:StackFlow-Remediation:rem-1',
+  requestedBy: 'arn:aws:iam::000000000000:role/intake',
+  requestedAt: '2026-05-19T10:00:00Z',
+  startedAt: '2026-05-19T10:00:01.000Z',
+  actionStartedAt: '2026-05-19T10:00:02.000Z',
+  actionFinishedAt: '2026-05-19T10:00:07.000Z',
+  recordedAt: '2026-05-19T10:00:08.000Z',
+  ...changes,
+});

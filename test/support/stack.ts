@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { StackOptions } from '../../local/stack-options.ts';
+import { startProcess, type ServerProcess } from './start-process.ts';
+
+/** How tests reach a stack that runs in a process of its own. */
+export interface TestStack {
+  /** Variables for AWS SDK clients, as `npm run local:env` prints them. */
+  environment: Record<string, string>;
+  /** Outputs of the template. */
+  outputs: Record<string, string>;
+}
+
+const STACK_PROCESS = join(import.meta.dirname, '../../local/stack-process.ts');
+
+/** Boots an embedded stack for tests; it ends with `close()` or with this process. Waits are skipped unless told. */
+export const startTestStack = (options: StackOptions & { isLogShown?: boolean } = {}): Promise<ServerProcess<TestStack>> =>
+  startProcess<TestStack>(STACK_PROCESS, { skipWaits: true, ...options });
+
+/** Sends JSON to a control address (`_faults`, `_clock`, `_crash`, …) of a stack. @returns its answer */
+export async function control<Answer>(url: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer> {
+  const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const answer = (await response.json()) as Answer;
+  if (!response.ok) {
+    throw new Error(`${method} ${url} was refused: ${JSON.stringify(answer)}`);
+  }
+  return answer;
+}
