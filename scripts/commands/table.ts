@@ -1,5 +1,4 @@
 /** Width of a text as a terminal shows it: colour codes take no room. */
-// eslint-disable-next-line no-control-regex
 const visibleLength = (text: string): number => text.replace(/\u001b\[[0-9;]*m/g, '').length;
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - visibleLength(text)));

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
 });
-afterAll(() => server.close());
+afterAll(() => void server.close());
 beforeEach(() => {
   lines.out.length = lines.err.length = 0;
   delete process.env['STACKFLOW_STAGE'];
