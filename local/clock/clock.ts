@@ -66,6 +66,7 @@ export function createClock(): StackClock {
       timers.fireNext();
     }
     moveTo(target);
+    timers.rearm();
   };
   const skipping = createSkipping({ now, advance, nextDue: () => timers.nextDue('skippable') });
 

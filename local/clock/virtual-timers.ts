@@ -109,6 +109,11 @@ export class VirtualTimers {
     }
   }
 
+  /** After a jump every timer has less real time left than it was armed with. */
+  rearm(): void {
+    for (const timer of this.#active) timer.arm(Math.ceil(timer.due - this.#now()), () => this.#onElapsed(timer));
+  }
+
   clear(): void {
     for (const timer of [...this.#active]) {
       this.cancel(timer);
