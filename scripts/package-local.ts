@@ -8,6 +8,8 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = join(ROOT, '.stackflow', 'package');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+/** Packaging takes some seconds; more than this is a hang. */
+const PATIENCE_MILLISECONDS = 120_000;
 const KEPT_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** Everything that a package is made of. */
@@ -66,7 +68,7 @@ async function runServerless(stage: string, workshop: string): Promise<void> {
     await promisify(execFile)(
       process.execPath,
       [SERVERLESS, 'package', '--stage', stage, '--param=keepBuildFolder=true'],
-      { cwd: workshop, env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 16 * 1024 * 1024 },
+      { cwd: workshop, env: { ...process.env, NODE_OPTIONS: '' }, timeout: PATIENCE_MILLISECONDS },
     );
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };

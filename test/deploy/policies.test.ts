@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readTemplate } from '../../local/deploy/template.ts';
 import { packageStage } from '../../scripts/package-local.ts';
+import { actions } from '../../src/actions/index.ts';
 
 interface Statement {
   Sid?: string;
@@ -72,6 +73,15 @@ describe('identity policies', () => {
     );
 
     expect(wild.sort()).toEqual(ANY_RESOURCE);
+  });
+
+  test('those of the actions allow exactly what the actions say they need', () => {
+    const allowed = ['ActionReadPolicy', 'ActionWritePolicy']
+      .flatMap(statementsOf)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => list(Action));
+
+    expect(allowed.sort()).toEqual(Object.values(actions).flatMap(({ permissions }) => permissions).sort());
   });
 
   test('only ExecuteAction may change a target', () => {
