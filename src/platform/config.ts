@@ -2,7 +2,6 @@ import { MissingSettingError } from './errors.ts';
 
 /** Every environment variable that the Lambdas know; `serverless.yml` gives each function the ones it needs. */
 export type SettingName =
-  | 'STAGE'
   | 'WORKFLOW_VERSION'
   | 'PLAYBOOK_TABLE'
   | 'MAINTENANCE_WINDOW_TABLE'
