@@ -7,11 +7,18 @@ import {
 } from '../../src/contracts/remediation-request.ts';
 import { RejectedError } from './errors.ts';
 
+/** Schemas pass over this key in free-form objects; here nothing is passed over. */
+function refusePrototypeKey(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new RejectedError('unparsable', '__proto__: this key is never allowed');
+  return value;
+}
+
 function parseJson(body: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = JSON.parse(body, refusePrototypeKey);
   } catch (error) {
+    if (error instanceof RejectedError) throw error;
     throw new RejectedError('unparsable', `(whole document): not JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))

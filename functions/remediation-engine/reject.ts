@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { DeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
@@ -12,6 +13,10 @@ function claimedId(body: string): string | null {
     return null;
   }
 }
+
+/** A message that reached both queues, or is delivered again, gives one letter. */
+const deduplicationIdOf = (reason: string, body: string): string =>
+  `${reason}-${createHash('sha256').update(body).digest('hex')}`;
 
 /** Puts a message that can't be accepted where a person sees it; nothing was started. */
 export async function reject(
@@ -28,5 +33,5 @@ export async function reject(
     executionArn: null,
     deadLetteredAt: clock.now().toISOString(),
   };
-  await deadLetters.send(facts, body, remediationId ?? messageId, `${reason}-${messageId}`);
+  await deadLetters.send(facts, body, remediationId ?? messageId, deduplicationIdOf(reason, body));
 }

@@ -1,4 +1,8 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+
+// zod/mini brings no language; without one every message is "Invalid input".
+z.config(en());
 
 const describePath = (path: PropertyKey[]): string => (path.length === 0 ? '(whole document)' : path.map(String).join('.'));
 
