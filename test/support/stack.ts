@@ -14,7 +14,7 @@ const STACK_PROCESS = join(import.meta.dirname, '../../local/stack-process.ts');
 
 /** Boots an embedded stack for tests; it ends with `close()` or with this process. Waits are skipped unless told. */
 export const startTestStack = (options: StackOptions & { isLogShown?: boolean } = {}): Promise<ServerProcess<TestStack>> =>
-  startProcess<TestStack>(STACK_PROCESS, { skipWaits: true, ...options });
+  startProcess<TestStack>(STACK_PROCESS, { skipWaits: true, isAnnounced: false, ...options });
 
 /** Sends JSON to a control address (`_faults`, `_clock`, `_crash`, …) of a stack. @returns its answer */
 export async function control<Answer>(url: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer> {
