@@ -13,6 +13,18 @@ function refusePrototypeKey(key: string, value: unknown): unknown {
   return value;
 }
 
+/** A request has three levels; far beyond that the parser itself would run out of stack. */
+const MAX_DEPTH = 20;
+
+/** Counts brackets outside strings, without recursion. @throws RejectedError when a body is nested too deeply. */
+function assertShallow(body: string): void {
+  let depth = 0;
+  for (const [bracket] of body.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[{}\]]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > MAX_DEPTH) throw new RejectedError('unparsable', `(whole document): nested deeper than ${MAX_DEPTH} levels`);
+  }
+}
+
 function parseJson(body: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -31,6 +43,7 @@ export function readRequest(body: string): RemediationRequest {
   const bytes = Buffer.byteLength(body);
   if (bytes > MAX_REQUEST_BYTES)
     throw new RejectedError('too-large', `(whole document): ${bytes} bytes; ${MAX_REQUEST_BYTES} are allowed`);
+  assertShallow(body);
   const value = parseJson(body);
   const version = value['schemaVersion'];
   if (version !== undefined && version !== REQUEST_SCHEMA_VERSION)

@@ -223,6 +223,11 @@ export class Flow {
     return Item as Lease | undefined;
   }
 
+  async workNotesOf(incidentId: string): Promise<Record<string, unknown>> {
+    const { Item } = await this.dynamodb.send(new GetCommand({ TableName: this.outputs.IncidentTable, Key: { id: incidentId } }));
+    return (Item?.['work_notes'] ?? {}) as Record<string, unknown>;
+  }
+
   /** Waits until the ledger says that nothing of this remediation is left to do. */
   settled = (remediationId: string): Promise<RemediationView> =>
     until(`the settlement of ${remediationId}`, async () => {
