@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MaintenanceWindow } from '../../src/contracts/maintenance-window.ts';
+import { checkMaintenanceWindow, windowScopes } from '../../src/decisions/check-maintenance-window.ts';
+import { checkRecentChange } from '../../src/decisions/check-recent-change.ts';
+
+const makeWindow = (changes: Partial<MaintenanceWindow> = {}): MaintenanceWindow => ({
+  scope: 'all',
+  windowId: 'W1',
+  title: 'Patching',
+  startsAt: '2026-03-01T01:30:00Z',
+  endsAt: '2026-03-01T02:30:00Z',
+  ...changes,
+});
+const verdictAt = (window: MaintenanceWindow, at: string) => checkMaintenanceWindow([window], new Date(at)).verdict;
+
+describe('a one-off window', () => {
+  test.each([
+    ['2026-03-01T01:29:59.999Z', 'allow'],
+    ['2026-03-01T01:30:00Z', 'deny'],
+    ['2026-03-01T02:29:59.999Z', 'deny'],
+    ['2026-03-01T02:30:00Z', 'allow'],
+  ])('at %s says %s: start inclusive, end exclusive', (at, verdict) => {
+    expect(verdictAt(makeWindow(), at)).toBe(verdict);
+  });
+
+  test('says when to look again', () => {
+    expect(checkMaintenanceWindow([makeWindow()], new Date('2026-03-01T02:00:00Z'))).toMatchObject({
+      reason: 'maintenance-window',
+      recheckAt: '2026-03-01T02:30:00Z',
+    });
+  });
+});
+
+describe('a recurring window', () => {
+  const daily = makeWindow({ rrule: 'FREQ=DAILY', timeZone: 'Europe/Berlin' });
+
+  test.each([
+    ['in winter at half past two local time', '2026-03-10T01:30:00Z', 'deny'],
+    ['not an hour earlier', '2026-03-10T00:30:00Z', 'allow'],
+    ['in summer at half past two local time, an hour earlier in UTC', '2026-07-10T00:30:00Z', 'deny'],
+    ['not at the winter hour', '2026-07-10T01:30:00Z', 'allow'],
+    ['not before its first occurrence', '2026-02-27T01:45:00Z', 'allow'],
+  ])('keeps its local time: %s', (_, at, verdict) => {
+    expect(verdictAt(daily, at)).toBe(verdict);
+  });
+
+  test('that lasts over midnight is active on the next day too', () => {
+    const night = makeWindow({ startsAt: '2026-03-02T23:00:00Z', endsAt: '2026-03-03T03:00:00Z', rrule: 'FREQ=WEEKLY;BYDAY=MO' });
+    expect(verdictAt(night, '2026-03-17T02:59:00Z')).toBe('deny');
+    expect(verdictAt(night, '2026-03-17T03:00:00Z')).toBe('allow');
+  });
+
+  test('ends with its UNTIL', () => {
+    const bounded = makeWindow({ rrule: 'FREQ=DAILY;UNTIL=20260305T013000Z' });
+    expect(verdictAt(bounded, '2026-03-05T02:00:00Z')).toBe('deny');
+    expect(verdictAt(bounded, '2026-03-06T02:00:00Z')).toBe('allow');
+  });
+
+  test('with a rule that can not be read throws, so that the gate denies', () => {
+    expect(() => verdictAt(makeWindow({ rrule: 'FREQ=SOMETIMES' }), '2026-03-05T02:00:00Z')).toThrow();
+  });
+});
+
+test('a CI is covered by everything, itself, its class and its environment', () => {
+  expect(windowScopes({ ciId: 'CI1', ciClass: 'Server', environment: 'prod' })).toEqual(['all', 'ci#CI1', 'class#Server', 'environment#prod']);
+  expect(windowScopes({ ciId: 'CI1', ciClass: 'Server' })).toEqual(['all', 'ci#CI1', 'class#Server']);
+});
+
+describe('a recent change', () => {
+  const now = new Date('2026-05-19T10:30:00.000Z');
+  const changedAt = (implementedAt: string) => [{ ciId: 'CI1', changeId: 'CHG1', implementedAt }];
+
+  test.each([
+    ['2026-05-19T10:00:00.000Z', 'deny', 'exactly 30 minutes old, which belongs to the exclusion'],
+    ['2026-05-19T09:59:59.999Z', 'allow', 'a millisecond older'],
+    ['2026-05-19T10:29:00.000Z', 'deny', 'a minute old'],
+    ['2026-05-19T10:45:00.000Z', 'deny', 'dated by a clock ahead of ours'],
+  ])('implemented at %s says %s: it is %s', (implementedAt, verdict) => {
+    expect(checkRecentChange(changedAt(implementedAt), 30, now).verdict).toBe(verdict);
+  });
+
+  test('doesn\'t count when the playbook looks at no minutes', () => {
+    expect(checkRecentChange(changedAt('2026-05-19T10:29:00Z'), 0, now).verdict).toBe('allow');
+  });
+});
