@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Stack } from '../../local/stack.ts';
+import { publishRequest } from '../../src/intake/publish-request.ts';
+import { signRequest } from '../../src/intake/sign-request.ts';
+import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
+import { kms } from '../../src/platform/clients/kms.ts';
+import { sfn } from '../../src/platform/clients/sfn.ts';
+import { bootstrap } from '../bootstrap.ts';
+import { completeRequest } from '../commands/complete-request.ts';
+import { executionArnOf } from '../commands/load-remediation.ts';
+import { connect, type StackOutputs } from '../connect.ts';
+
+/** What one remediation cost. */
+export interface Cost {
+  runSeconds: number;
+  status: string;
+  stateEntries: number;
+  invocations: number;
+  /** Virtual time from the execution's start to its end, in seconds. */
+  seconds: number;
+}
+
+const put = (table: string, item: object) => dynamodb.send(new PutCommand({ TableName: table, Item: item }));
+
+/** A playbook that expects the command to take as long as it does, a CI and an incident; all new. */
+async function prepare(stack: StackOutputs, runSeconds: number): Promise<{ id: string; playbookId: string }> {
+  const id = randomUUID().replaceAll('-', '');
+  const playbookId = `bench-${runSeconds}`;
+  const instanceId = `i-${id.slice(0, 17)}`;
+  const seed = { instances: [{ instanceId, ssm: { runSeconds } }] };
+  await fetch(`${process.env['STACKFLOW_CONTROL_URL']}/_estate`, { method: 'PUT', body: JSON.stringify(seed) });
+  await put(stack.CiTable, { ciId: id, ciClass: 'Server', instanceId });
+  await put(stack.IncidentTable, { id });
+  await put(stack.PlaybookTable, {
+    playbookId,
+    version: 1,
+    status: 'active',
+    alertType: 'bench',
+    rule: { category: 'compute', minConfidence: 0.5 },
+    maxAgeSeconds: 3600,
+    action: {
+      type: 'ssm-run-command',
+      target: { instanceId: '{{ci.instanceId}}' },
+      parameters: { documentName: 'AWS-RunShellScript', commands: ['true'] },
+    },
+    safety: { timeoutSeconds: 3600, expectedSeconds: runSeconds },
+    description: 'Bench',
+    owner: 'Bench',
+  });
+  return { id, playbookId };
+}
+
+async function send({ id, playbookId }: { id: string; playbookId: string }, stack: StackOutputs): Promise<string> {
+  const openedAt = new Date().toISOString();
+  const draft = {
+    schemaVersion: 1 as const,
+    attempt: 1,
+    incident: { id, priority: 'P3' as const, alertType: 'bench', category: 'compute', shortDescription: 'Bench', ciId: id, openedAt },
+    classification: { category: 'compute', confidence: 0.9, model: 'bench' },
+    action: { playbookId, parameters: {} },
+    dryRun: false,
+  };
+  const unsigned = completeRequest(draft, 'arn:aws:iam::000000000000:user/bench', new Date());
+  const request = await signRequest(unsigned, { kms, keyId: stack.SigningKeyId });
+  await publishRequest(request, { sns: new SNSClient({}), topicArn: stack.RequestTopicArn });
+  return request.remediationId;
+}
+
+async function awaitEnd(executionArn: string): Promise<{ status: string; seconds: number }> {
+  for (;;) {
+    try {
+      const { status = '', startDate, stopDate } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (startDate && stopDate) return { status, seconds: (stopDate.getTime() - startDate.getTime()) / 1000 };
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+    }
+    await pause(20);
+  }
+}
+
+async function countStates(executionArn: string): Promise<number> {
+  let entries = 0;
+  for await (const { events = [] } of paginateGetExecutionHistory({ client: sfn }, { executionArn }))
+    entries += events.filter(({ stateEnteredEventDetails }) => stateEnteredEventDetails).length;
+  return entries;
+}
+
+/** Runs one remediation a length, on a stack whose environment is this process's own. */
+export async function measureRemediations(stack: Stack, lengths: number[]): Promise<Cost[]> {
+  await bootstrap({ stage: 'local' });
+  const outputs = await connect('local');
+  const costs: Cost[] = [];
+  for (const runSeconds of lengths) {
+    const before = stack.runtime.invocations().length;
+    const remediationId = await send(await prepare(outputs, runSeconds), outputs);
+    const executionArn = executionArnOf(outputs.StateMachineArn, remediationId);
+    const end = await awaitEnd(executionArn);
+    const invocations = stack.runtime.invocations().slice(before).filter(({ functionName }) => !functionName.includes('Settle')).length;
+    costs.push({ runSeconds, ...end, stateEntries: await countStates(executionArn), invocations });
+  }
+  return costs;
+}
