@@ -1,5 +1,5 @@
-import { startStack } from '../local/stack.ts';
 import { bundleLimit, listBundles, measureLoad } from './bench/bundles.ts';
+import { startStackProcess } from './bench/stack-process.ts';
 import { formatTable } from './commands/table.ts';
 import { packageStage } from './package-local.ts';
 
@@ -7,11 +7,11 @@ const LENGTHS_SECONDS = [5, 60, 300];
 const EMPTY_HANDLER = new URL('./bench/empty-handler.cjs', import.meta.url).pathname;
 
 async function benchRemediations(): Promise<string> {
-  const stack = await startStack({ skipWaits: true, isAnnounced: false });
+  const stack = await startStackProcess();
   try {
-    Object.assign(process.env, stack.environment);
+    // Loaded only now: the clients read their endpoints from the environment when they are made.
     const { measureRemediations } = await import('./bench/remediations.ts');
-    const costs = await measureRemediations(stack, LENGTHS_SECONDS);
+    const costs = await measureRemediations(LENGTHS_SECONDS);
     const headings = ['command', 'result', 'state entries (≤ 19)', 'Lambda invocations (≤ 10)', 'virtual time'];
     return formatTable(
       headings,

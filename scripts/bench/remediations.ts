@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Stack } from '../../local/stack.ts';
 import { publishRequest } from '../../src/intake/publish-request.ts';
 import { signRequest } from '../../src/intake/sign-request.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
@@ -89,17 +88,24 @@ async function countStates(executionArn: string): Promise<number> {
   return entries;
 }
 
-/** Runs one remediation a length, on a stack whose environment is this process's own. */
-export async function measureRemediations(stack: Stack, lengths: number[]): Promise<Cost[]> {
+/** Invocations so far, without settle-execution: it belongs to no single remediation. */
+async function countInvocations(): Promise<number> {
+  const response = await fetch(`${process.env['STACKFLOW_RUNTIME_URL']}/_invocations`);
+  const { invocations } = (await response.json()) as { invocations: { functionName: string }[] };
+  return invocations.filter(({ functionName }) => !functionName.includes('SettleExecution')).length;
+}
+
+/** Runs one remediation a length, on the stack that this process's environment points to. */
+export async function measureRemediations(lengths: number[]): Promise<Cost[]> {
   await bootstrap({ stage: 'local' });
   const outputs = await connect('local');
   const costs: Cost[] = [];
   for (const runSeconds of lengths) {
-    const before = stack.runtime.invocations().length;
+    const before = await countInvocations();
     const remediationId = await send(await prepare(outputs, runSeconds), outputs);
     const executionArn = executionArnOf(outputs.StateMachineArn, remediationId);
     const end = await awaitEnd(executionArn);
-    const invocations = stack.runtime.invocations().slice(before).filter(({ functionName }) => !functionName.includes('Settle')).length;
+    const invocations = (await countInvocations()) - before;
     costs.push({ runSeconds, ...end, stateEntries: await countStates(executionArn), invocations });
   }
   return costs;

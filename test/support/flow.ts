@@ -97,6 +97,12 @@ export class Flow {
   crash = (state: string, times = 4, when: 'before' | 'after' = 'before') =>
     this.runtime('_crash', { functionName: `StackFlow-${state}-local`, when, times });
 
+  /** Invocations so far, without settle-execution: it belongs to no single remediation. */
+  async invocations(): Promise<string[]> {
+    const { invocations } = await this.runtime<{ invocations: { functionName: string }[] }>('_invocations');
+    return invocations.map(({ functionName }) => functionName).filter((name) => !name.includes('SettleExecution'));
+  }
+
   async now(): Promise<Date> {
     return new Date((await this.estate<{ now: string }>('_clock')).now);
   }

@@ -36,6 +36,18 @@ export function describeActions(flow: () => Flow): void {
       expect(view.ledger.unsettled).toBeUndefined();
     });
 
+    test.each([60, 300])('costs no more states and invocations for a command of %d s', async (runSeconds) => {
+      const playbookId = `expects-${runSeconds}`;
+      await flow().putPlaybook({ playbookId, safety: { ...makePlaybook().safety, timeoutSeconds: 900, expectedSeconds: runSeconds } });
+      const before = (await flow().invocations()).length;
+
+      const { states, view } = await flow().remediate(await flow().makeTarget({}, { runSeconds }), { action: { playbookId } });
+
+      expect(view.audit).toMatchObject({ result: 'success' });
+      expect(states.length).toBeLessThanOrEqual(19);
+      expect((await flow().invocations()).length - before).toBeLessThanOrEqual(10);
+    });
+
     test('sees an early failure at the first poll and sends it to the dead-letter queue', async () => {
       const target = await flow().makeTarget({}, { runSeconds: 0.5, outcome: 'Failed', errorOutput: 'unit not found' });
 
