@@ -25,6 +25,10 @@ const ROUTES: Record<string, Route> = {
     runtime.crash(functionName, when, times);
     return {};
   },
+  'POST /_calm': ({ runtime }) => {
+    runtime.calm();
+    return {};
+  },
   'POST /_events': ({ bus }, { isSilent = false }) => {
     bus.isSilent = isSilent;
     return { isSilent };

@@ -28,6 +28,8 @@ export interface LambdaRuntime {
   invoke(functionNameOrArn: string, payload: string): Promise<InvocationResult>;
   /** Makes the next invocations of a function end in a crash of its container. */
   crash(functionName: string, when: CrashMoment, times?: number): void;
+  /** Takes back the crashes that are planned and not used yet. */
+  calm(): void;
   functionNames(): string[];
   invocations(): readonly InvocationRecord[];
   logOf(functionName: string): readonly string[];
@@ -122,6 +124,7 @@ export function createLambdaRuntime({ clock, environment, onLog }: LambdaRuntime
     createFunction,
     invoke,
     crash: (name, when, times = 1) => void find(name).crashes.push(...Array<CrashMoment>(times).fill(when)),
+    calm: () => functions.forEach(({ crashes }) => void crashes.splice(0)),
     functionNames: () => [...functions.keys()],
     invocations: () => records,
     logOf: (name) => find(name).log.lines,
