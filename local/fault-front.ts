@@ -43,10 +43,13 @@ export function createFaultFront(inner: Server, options: FrontOptions): Server {
         dropAnswer(response);
         return pass(request, response);
       case 'delay':
-        return delay(clock, fault.seconds ?? DEFAULT_DELAY_SECONDS, () => pass(request, response));
+        return delay(clock, fault.seconds ?? DEFAULT_DELAY_SECONDS, () => {
+          // Who has given up by now never sent the rest.
+          if (!request.destroyed) pass(request, response);
+        });
     }
   };
-  return createServer((request, response) => void answer(request, response));
+  return createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
 }
 
 async function readOperation(

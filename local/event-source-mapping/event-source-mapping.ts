@@ -47,10 +47,14 @@ export function startEventSourceMapping(mapping: Mapping, dependencies: MappingD
   const sqs = createClient(sqsUrl);
   const batches = new Set<Promise<void>>();
   const arrived = watchQueue(clock, () => inspect(mapping.queueArn));
-  clock.watchWork(() => batches.size);
+  // An invocation counts itself, as long as it isn't only waiting for a held request.
+  let invoking = 0;
+  clock.watchWork(() => batches.size - invoking);
 
   const handle = async (messages: Message[]): Promise<void> => {
-    const result = await invoke(mapping.functionArn, JSON.stringify(toSqsEvent(messages, mapping.queueArn)));
+    const event = JSON.stringify(toSqsEvent(messages, mapping.queueArn));
+    invoking += 1;
+    const result = await invoke(mapping.functionArn, event).finally(() => (invoking -= 1));
     await deleteAll(sqs, mapping.queueUrl, succeededMessages(messages, result, mapping.isPartial));
   };
   const receive = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from '../../src/contracts/dead-letter.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { findDeadLetter } from '../../scripts/commands/dead-letters.ts';
-import { executionArnOf, loadRemediation } from '../../scripts/commands/load-remediation.ts';
+import { executionArnOf, loadRemediation, type RemediationView } from '../../scripts/commands/load-remediation.ts';
 import { sendMessage, type Sent } from '../../scripts/commands/send-message.ts';
 import type { StackOutputs } from '../../scripts/connect.ts';
 import { followExecution, readHistory, type ExecutionSpan } from '../show/follow-execution.ts';
@@ -80,11 +80,21 @@ async function follow(executionArn: string, { sfn, terminal, signal }: SampleDep
   return await followExecution(sfn, executionArn, (progress) => printProgress(terminal, progress), signal);
 }
 
+/** With `--data` a sample may have been remediated by an earlier run; sent again, it is a duplicate. */
+function reportEarlier({ remediationId, ledger, audit }: RemediationView, terminal: Terminal) {
+  terminal.print('  ○ remediated by an earlier run: sent again, it is a duplicate and does nothing');
+  const ending: Ending = ledger.audit ?? { lost: 'it has no audit record' };
+  const actionType = (audit?.['actionType'] as string | undefined) ?? null;
+  return { remediationId, playbookId: ledger.playbookId, actionType, ending, span: null };
+}
+
 /** Waits for a request's end and reads what was recorded of it. */
 async function followRequest(sent: Extract<Sent, { kind: 'requested' }>, dependencies: SampleDependencies) {
   const { remediationId, action } = sent.request;
   const { stack, terminal } = dependencies;
   const executionArn = executionArnOf(stack.StateMachineArn, remediationId);
+  const earlier = await loadRemediation(remediationId, stack);
+  if (earlier?.ledger.settledAt && !earlier.execution) return reportEarlier(earlier, terminal);
   terminal.busy('waiting in the queue');
   const letter = await awaitStart({ body: sent.body, executionArn }, dependencies);
   const known = { remediationId, playbookId: action.playbookId };

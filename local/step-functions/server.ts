@@ -9,7 +9,10 @@ const TARGET = /^AWSStepFunctions\.(\w+)$/;
 
 /** @returns a server (not listening yet) that speaks AWS JSON 1.0 for Step Functions. */
 export function createStepFunctionsServer(executions: Executions): Server {
-  return createServer((request, response) => void answer(executions, request, response));
+  return createServer((request, response) => {
+    // A client that gave up before its request was read gets no answer.
+    answer(executions, request, response).catch(() => response.destroy());
+  });
 }
 
 async function answer(executions: Executions, request: IncomingMessage, response: ServerResponse): Promise<void> {

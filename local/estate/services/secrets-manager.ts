@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Secret } from '../../deploy/services.ts';
 import { AwsError, type Service } from '../wire.ts';
+
+/** Another password is another version. */
+const versionOf = (password: string): string => createHash('sha256').update(password).digest('hex').slice(0, 32);
 
 /** Secrets that the deployed template made. */
 export const createSecretsManager = (secrets: Map<string, Secret>): Service => ({
@@ -8,6 +12,6 @@ export const createSecretsManager = (secrets: Map<string, Secret>): Service => (
     if (!secret)
       throw new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret ${String(SecretId)}.`);
     const { arn, name, username, password } = secret;
-    return { ARN: arn, Name: name, VersionId: `${name}-1`, SecretString: JSON.stringify({ username, password }) };
+    return { ARN: arn, Name: name, VersionId: versionOf(password), SecretString: JSON.stringify({ username, password }) };
   },
 });
