@@ -8,6 +8,8 @@ export type Queue = ReturnType<SqsStore['createQueue']>;
 
 /** Keeps queues and messages in a SQLite file. */
 interface Persistence {
+  updateMessageReady: (messageId: string) => void;
+  updateMessageInflight(messageId: string, receiptHandle: null, visibilityDeadline: null, receiveCount: number): void;
   loadSqsQueues(store: SqsStore): void;
   close(): void;
 }
@@ -55,6 +57,8 @@ export async function createStores(dataDir: string | undefined): Promise<Stores>
     './persistence.js',
   );
   const persistence = new PersistenceManager(dataDir);
+  // fauxqs 2.4 writes null into a column that can't be null when a visibility is set to 0.
+  persistence.updateMessageReady = (messageId) => persistence.updateMessageInflight(messageId, null, null, 1);
   // Load before the store writes through, or loading would write. Topics and subscriptions come from the template.
   persistence.loadSqsQueues(sqsStore);
   Object.assign(sqsStore, { persistence });

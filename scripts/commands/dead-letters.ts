@@ -31,10 +31,26 @@ async function putBack(sqs: SQSClient, queueUrl: string, messages: Message[]): P
 
 const parse = ({ Body }: Message): DeadLetter => JSON.parse(Body ?? '{}') as DeadLetter;
 
-/** @returns the letter of a body, or undefined. Every letter stays in the queue. */
+/** @returns the remediation id that a body claims, if any. */
+function claimedIdOf(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { remediationId?: string } | null)?.remediationId;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @returns the letter of a body, or undefined. Every letter stays in the queue. A rejected message is found by its id
+ *   too: behind an earlier letter of the same id a new one can't be seen, since both are in one message group.
+ */
 export async function findDeadLetter(sqs: SQSClient, queueUrl: string, body: string): Promise<DeadLetter | undefined> {
   const messages = await receiveAll(sqs, queueUrl);
   await putBack(sqs, queueUrl, messages);
   const sha256 = createHash('sha256').update(body).digest('hex');
-  return messages.map(parse).find(({ requestSha256 }) => requestSha256 === sha256);
+  const claimedId = claimedIdOf(body);
+  const isOfId = (letter: DeadLetter) =>
+    claimedId !== undefined && letter.remediationId === claimedId && letter.failingState === 'Engine';
+  const letters = messages.map(parse);
+  return letters.find(({ requestSha256 }) => requestSha256 === sha256) ?? letters.find(isOfId);
 }
