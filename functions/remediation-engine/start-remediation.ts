@@ -43,14 +43,18 @@ function ledgerEntry(request: RemediationRequest, body: string, now: Date): Ledg
  * The first delivery's row. An expired request gets none; one that waits here already was accepted in time.
  * @throws RejectedError for an expired request, or another request under a known id.
  */
-async function receive(request: RemediationRequest, body: string, { ledger, clock }: StartDependencies): Promise<LedgerEntry> {
+async function receive(
+  request: RemediationRequest,
+  body: string,
+  { ledger, clock }: StartDependencies,
+): Promise<{ entry: LedgerEntry; isNew: boolean }> {
   const entry = ledgerEntry(request, body, clock.now());
   const known = await ledger.get(request.remediationId);
   if (!known) verifyTimes(request, clock.now());
   const existing = known ?? (await ledger.receive(entry));
   if (existing && existing.requestHash !== entry.requestHash)
     throw new RejectedError('id-conflict', 'remediationId: another request has this id already');
-  return existing ?? entry;
+  return { entry: existing ?? entry, isNew: existing === undefined };
 }
 
 /** @returns whether the request has waited longer than its playbook allows. Without a playbook MatchRule refuses it. */
@@ -90,8 +94,11 @@ async function startExecution(
   }
 }
 
-/** The lease that was just taken may be for an execution that has ended: then nobody else would give it back. */
-async function releaseIfEnded({ remediationId, incident }: RemediationRequest, { ledger, leases }: StartDependencies) {
+/**
+ * On a redelivery the lease that was just taken may be for an execution that has given its own back: then nobody else
+ * would give this one back. The execution may still run its last states, so that its start doesn't tell.
+ */
+async function releaseIfGivenBack({ remediationId, incident }: RemediationRequest, { ledger, leases }: StartDependencies) {
   const entry = await ledger.get(remediationId);
   if (entry?.releasedAt) await leases.release(incident.ciId, remediationId);
 }
@@ -106,11 +113,11 @@ export async function startRemediation(
   dependencies: StartDependencies,
 ): Promise<StartResult> {
   const { ledger, clock } = dependencies;
-  const entry = await receive(request, body, dependencies);
+  const { entry, isNew } = await receive(request, body, dependencies);
   if (entry.executionArn) return 'duplicate';
   await takeLease(request, dependencies);
   const { executionArn, existed } = await startExecution(entry, dependencies);
   await ledger.recordStart(request.remediationId, executionArn, clock.now());
-  if (existed) await releaseIfEnded(request, dependencies);
+  if (!isNew) await releaseIfGivenBack(request, dependencies);
   return existed ? 'duplicate' : 'started';
 }

@@ -11,8 +11,21 @@ export interface SweepDependencies extends SettleExecutionDependencies {
 /** Younger remediations are left to their own execution and to EventBridge. */
 const MIN_AGE_MS = 5 * 60_000;
 
-/** DescribeExecution allows 15 calls a second; the next sweep goes on where this one stopped. */
+/** The schedule in function.yml. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
+/** DescribeExecution allows 15 calls a second. */
 const MAX_PER_SWEEP = 50;
+
+/**
+ * The share of one sweep. Each begins elsewhere: what waits or runs for long doesn't keep the others from being seen.
+ * @param sweepNumber grows by one from sweep to sweep
+ */
+export function shareOf(waiting: string[], sweepNumber: number): string[] {
+  if (waiting.length <= MAX_PER_SWEEP) return waiting;
+  const start = (sweepNumber * MAX_PER_SWEEP) % waiting.length;
+  return [...waiting.slice(start), ...waiting.slice(0, start)].slice(0, MAX_PER_SWEEP);
+}
 
 /** @returns how the execution ended, or undefined while it runs or was never started (the queue still has its message). */
 async function findEnd({ remediationId, executionArn }: LedgerEntry, { sfn, stateMachineArn }: SweepDependencies): Promise<EndedExecution | undefined> {
@@ -34,9 +47,9 @@ async function sweepOne(remediationId: string, dependencies: SweepDependencies):
 
 /** Settles what EventBridge missed. One that fails doesn't keep the others from being settled. */
 export async function sweep(dependencies: SweepDependencies): Promise<void> {
-  const before = new Date(dependencies.clock.now().getTime() - MIN_AGE_MS);
-  const waiting = await dependencies.ledger.findUnsettled(before);
-  for (const remediationId of waiting.slice(0, MAX_PER_SWEEP)) {
+  const now = dependencies.clock.now().getTime();
+  const waiting = await dependencies.ledger.findUnsettled(new Date(now - MIN_AGE_MS));
+  for (const remediationId of shareOf(waiting, Math.floor(now / SWEEP_EVERY_MS))) {
     try {
       await sweepOne(remediationId, dependencies);
     } catch (error) {
