@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, paginateGetExecutionHistory, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
@@ -148,6 +148,18 @@ export class Flow {
     await publishRequest(request, { sns: this.#sns, topicArn: this.outputs.RequestTopicArn });
   }
 
+  /** Publishes past the intake, with the attribute that a careless or lying sender would give. */
+  publishClaiming = (request: RemediationRequest, priority?: string) =>
+    this.#sns.send(
+      new PublishCommand({
+        TopicArn: this.outputs.RequestTopicArn,
+        Message: JSON.stringify(request),
+        MessageGroupId: request.incident.ciId,
+        MessageDeduplicationId: request.remediationId,
+        ...(priority !== undefined && { MessageAttributes: { priority: { DataType: 'String', StringValue: priority } } }),
+      }),
+    );
+
   /** Sends a body past the topic. */
   sendRaw = (body: string, queue: 'P1' | 'Standard' = 'Standard', groupId = 'CI-raw', deduplicationId: string = randomUUID()) =>
     this.sqs.send(
@@ -222,7 +234,6 @@ export class Flow {
   }
 
   deadLetterOf = (remediationId: string) => this.deadLetter((letter) => letter.remediationId === remediationId);
-  deadLettersSeen = (): readonly DeadLetter[] => this.#letters;
 
   async leaseOf(ciId: string): Promise<Lease | undefined> {
     const { Item } = await this.dynamodb.send(new GetCommand({ TableName: this.outputs.LeaseTable, Key: { ciId }, ConsistentRead: true }));

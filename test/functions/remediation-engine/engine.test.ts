@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RemediationRequest } from '../../../src/contracts/remediation-request.ts';
 import { Flow, type Ended, type Target } from '../../support/flow.ts';
@@ -76,14 +75,7 @@ describe('where a request goes', () => {
 
   test('without the priority attribute it is not lost', async () => {
     const request = await flow.sign(await flow.makeTarget(), { incident: { priority: 'P1' } });
-    await new SNSClient({}).send(
-      new PublishCommand({
-        TopicArn: flow.outputs.RequestTopicArn,
-        Message: JSON.stringify(request),
-        MessageGroupId: request.incident.ciId,
-        MessageDeduplicationId: request.remediationId,
-      }),
-    );
+    await flow.publishClaiming(request);
 
     expect((await flow.ended(request)).view.audit).toMatchObject({ result: 'success' });
   });
@@ -142,15 +134,7 @@ describe('a message that can not be accepted', () => {
 
   test('because the unsigned priority lies', async () => {
     const request = await flow.sign(await flow.makeTarget(), { incident: { priority: 'P4' } });
-    await new SNSClient({}).send(
-      new PublishCommand({
-        TopicArn: flow.outputs.RequestTopicArn,
-        Message: JSON.stringify(request),
-        MessageGroupId: request.incident.ciId,
-        MessageDeduplicationId: request.remediationId,
-        MessageAttributes: { priority: { DataType: 'String', StringValue: 'P1' } },
-      }),
-    );
+    await flow.publishClaiming(request, 'P1');
 
     const letter = await flow.deadLetterOf(request.remediationId);
     expect(letter).toMatchObject({ reason: 'unauthorized' });
