@@ -84,13 +84,14 @@ const pureRooms = Object.entries(PURE_PACKAGES).map(([room, packages]) => ({
   }),
 }));
 
-/** `ecs-update-service` → ecs, ecs-update, ecs-update-service: the client's name begins the folder's. */
-const prefixesOf = (folder) => folder.split('-').map((_, index, parts) => parts.slice(0, index + 1).join('-'));
+/** `ecs-update-service` → ecs: the client's name begins the folder's, or stands here. */
+const CLIENT_NAMES = { asg: 'auto-scaling' };
+const clientOf = (folder) => CLIENT_NAMES[folder.split('-')[0]] ?? folder.split('-')[0];
 
 const actionRooms = actionFolders.map((folder) => ({
   files: [`src/actions/${folder}/**/*.ts`],
   rules: restrictImports({
-    regex: `^@aws-sdk/(?!client-(?:${prefixesOf(folder).join('|')})$)`,
+    regex: `^@aws-sdk/(?!client-${clientOf(folder)}$)`,
     message: `src/actions/${folder} may import only the SDK client of its own service.`,
   }),
 }));

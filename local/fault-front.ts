@@ -1,15 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { StackClock } from './clock/clock.ts';
+import { CRASH_HEADER } from './crash-header.ts';
 
-/** What goes wrong with one request; `delay` takes its seconds of virtual time. */
+/**
+ * What goes wrong with one request; `delay` takes its seconds of virtual time. `reset` cuts the connection before anything
+ * is done, `lost-response` after it. `crash-before` and `crash-after` end the Lambda container that asks.
+ */
 export interface InjectedFault {
-  kind: 'throttle' | 'error' | 'timeout' | 'lost-response' | 'delay';
+  kind: 'throttle' | 'error' | 'timeout' | 'reset' | 'lost-response' | 'delay' | 'crash-before' | 'crash-after';
   seconds?: number;
 }
 
-/** Takes the next fault planned for an operation, for example ("dynamodb", "GetItem"). */
-export type TakeFault = (service: string, operation: string) => InjectedFault | undefined;
+/**
+ * Takes the next fault planned for an operation, for example ("dynamodb", "GetItem").
+ * @param text the request's address or body, for faults that are meant for some requests alone
+ */
+export type TakeFault = (service: string, operation: string, text?: string) => InjectedFault | undefined;
 
 interface FrontOptions {
   clock: StackClock;
@@ -28,8 +35,8 @@ export function createFaultFront(inner: Server, options: FrontOptions): Server {
     void inner.emit('request', request, response);
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { service, operation } = await readOperation(request, options.serviceOf);
-    const fault = takeFault(service, operation);
+    const { service, operation, text } = await readOperation(request, options.serviceOf);
+    const fault = takeFault(service, operation, text);
     switch (fault?.kind) {
       case undefined:
         return pass(request, response);
@@ -39,8 +46,15 @@ export function createFaultFront(inner: Server, options: FrontOptions): Server {
         return refuse(response, service, 500, 'InternalServerError');
       case 'timeout':
         return hold(clock, response);
+      case 'reset':
+        return void response.destroy();
+      case 'crash-before':
+        return crash(response);
+      case 'crash-after':
+        replaceAnswer(response, () => crash(response));
+        return pass(request, response);
       case 'lost-response':
-        dropAnswer(response);
+        replaceAnswer(response, () => void response.destroy());
         return pass(request, response);
       case 'delay':
         return delay(clock, fault.seconds ?? DEFAULT_DELAY_SECONDS, () => {
@@ -55,16 +69,17 @@ export function createFaultFront(inner: Server, options: FrontOptions): Server {
 async function readOperation(
   request: IncomingMessage,
   serviceOf: (targetPrefix: string) => string,
-): Promise<{ service: string; operation: string }> {
+): Promise<{ service: string; operation: string; text: string }> {
+  const text = await peek(request);
   const [prefix = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
   if (operation !== '') {
-    return { service: serviceOf(prefix), operation };
+    return { service: serviceOf(prefix), operation, text };
   }
-  return { service: 'sns', operation: await peekAction(request) };
+  return { service: 'sns', operation: /(?:^|&)Action=(\w+)/.exec(text)?.[1] ?? '', text };
 }
 
-/** The Query protocol names the operation in the body: its first chunk is read and put back. */
-async function peekAction(request: IncomingMessage): Promise<string> {
+/** @returns the body's first chunk, which is put back: mostly the whole. */
+async function peek(request: IncomingMessage): Promise<string> {
   if (request.method !== 'POST' || request.headers['content-length'] === '0') {
     return '';
   }
@@ -74,7 +89,7 @@ async function peekAction(request: IncomingMessage): Promise<string> {
     return '';
   }
   request.unshift(chunk);
-  return /(?:^|&)Action=(\w+)/.exec(chunk.toString('latin1'))?.[1] ?? '';
+  return chunk.toString('latin1');
 }
 
 function refuse(response: ServerResponse, service: string, status: number, type: string): void {
@@ -101,11 +116,21 @@ function delay(clock: StackClock, seconds: number, run: () => void): void {
   clock.setTimer(goOn, seconds * 1000, { skippable: true });
 }
 
-/** Lets the request take effect but cuts the connection instead of answering. */
-function dropAnswer(response: ServerResponse): void {
-  const cut = (): ServerResponse => {
-    response.destroy();
+/** Lets the request take effect, and does something else instead of answering. */
+function replaceAnswer(response: ServerResponse, replace: () => void): void {
+  const { write, end } = response;
+  const finish = (): ServerResponse => {
+    Object.assign(response, { write, end });
+    replace();
     return response;
   };
-  Object.assign(response, { write: () => true, end: cut });
+  Object.assign(response, { write: () => true, end: finish });
+}
+
+/** Answers with what ends a Lambda container. */
+function crash(response: ServerResponse): void {
+  response.statusCode = 200;
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.setHeader(CRASH_HEADER, '1');
+  response.end();
 }

@@ -2,11 +2,18 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const servers = new Map<string, Server>();
+
+/** @returns the server of this process that listens there, for example on `127.0.0.1:4566`. */
+export const serverAt = (host: string): Server | undefined => servers.get(host);
+
 /** Starts a server on this machine only. @returns its URL, for example `http://127.0.0.1:4566` */
 export async function listen(server: Server, port = 0): Promise<string> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  servers.set(host, server);
+  return `http://${host}`;
 }
 
 /** Stops a server and cuts what is still connected. */

@@ -4,7 +4,7 @@ export interface StackUrls {
   dynamodb: string;
   dataApi: string;
   stepFunctions: string;
-  /** SSM, Lambda, ECS, STS, KMS, Secrets Manager, CloudFormation, and the control of estate and clock. */
+  /** SSM, Lambda, ECS, RDS, EC2, Auto Scaling, CloudFront, STS, KMS, Secrets Manager, CloudFormation, and the control of estate and clock. */
   estate: string;
   /** Control of what runs: crashes, invocations, logs, events. */
   runtime: string;
@@ -29,6 +29,10 @@ export function stackEnvironment(urls: StackUrls): Record<string, string> {
     AWS_ENDPOINT_URL_SSM: urls.estate,
     AWS_ENDPOINT_URL_LAMBDA: urls.estate,
     AWS_ENDPOINT_URL_ECS: urls.estate,
+    AWS_ENDPOINT_URL_RDS: urls.estate,
+    AWS_ENDPOINT_URL_EC2: urls.estate,
+    AWS_ENDPOINT_URL_AUTO_SCALING: urls.estate,
+    AWS_ENDPOINT_URL_CLOUDFRONT: urls.estate,
     AWS_ENDPOINT_URL_STS: urls.estate,
     AWS_ENDPOINT_URL_KMS: urls.estate,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.estate,

@@ -15,6 +15,8 @@ export interface StackOptions {
   estateSeed?: EstateSeed;
   /** Whether `npm run local:env` finds this stack; true by default. */
   isAnnounced?: boolean;
+  /** Run the handlers in this thread and their requests without sockets: for programmes of thousands of remediations. */
+  inProcess?: boolean;
   /** Gets every log line of every function. */
   onLog?: (functionName: string, line: string) => void;
 }

@@ -4,6 +4,7 @@ import { installClock } from './clock/install-clock.ts';
 import { createDeployServices } from './deploy-services.ts';
 import { deployTemplate } from './deploy/deploy-template.ts';
 import { readTemplate } from './deploy/template.ts';
+import { installDirectHttp } from './direct-http.ts';
 import { announceEndpoints } from './endpoints-file.ts';
 import type { EventBus } from './event-bridge/event-bus.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
@@ -36,6 +37,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const directory = await packageLocal();
   const { clock, save } = openSavedClock(options.dataDir);
   const uninstallClock = installClock(clock);
+  const uninstallDirectHttp = options.inProcess ? installDirectHttp(clock) : () => undefined;
   const stores = await startStores(clock, options);
   const flow = await startFlow(clock, stores, options);
   const outputs = await deploy(directory, clock, stores, flow);
@@ -55,6 +57,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await stores.close();
       save();
       clock.close();
+      uninstallDirectHttp();
       uninstallClock();
     },
   };

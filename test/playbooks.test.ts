@@ -1,8 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import * as ecs from '../src/actions/ecs-update-service/parameters.ts';
-import * as lambda from '../src/actions/lambda-invoke/parameters.ts';
-import * as ssm from '../src/actions/ssm-run-command/parameters.ts';
+import { actions } from '../src/actions/index.ts';
 import type { ConfigurationItem } from '../src/contracts/configuration-item.ts';
 import { playbookSchema, type Playbook } from '../src/contracts/playbook.ts';
 import { evaluateRule } from '../src/decisions/evaluate-rule.ts';
@@ -16,19 +14,23 @@ const playbooks = files.map(read);
 
 /** What monitoring sends, and `incident-<category>` for incidents that people open. */
 const SUPPORTED_ALERT_TYPES = [
+  'batch-backlog',
   'cache-stale',
+  'capacity-low',
+  'cdn-content-stale',
   'database-connections-high',
+  'database-unresponsive',
+  'database-writer-degraded',
   'disk-full',
   'high-cpu',
   'high-memory',
   'incident-application',
   'incident-compute',
   'incident-database',
+  'instance-unreachable',
   'service-unhealthy',
   'task-stuck',
 ];
-
-const SCHEMAS = { 'ssm-run-command': ssm, 'lambda-invoke': lambda, 'ecs-update-service': ecs };
 
 /** A CI that has every attribute a placeholder may ask for. */
 const ci: ConfigurationItem = {
@@ -39,6 +41,10 @@ const ci: ConfigurationItem = {
   functionName: 'FlushConnectionPool',
   ecsCluster: 'web',
   ecsService: 'checkout',
+  dbInstance: 'reports-db',
+  dbCluster: 'orders',
+  distributionId: 'E1ABCDEF2GHIJK',
+  autoScalingGroupName: 'search-web',
 };
 
 const factsFor = ({ alertType, rule }: Playbook) => ({
@@ -77,7 +83,7 @@ describe.each(files.map((file) => ({ file, playbook: read(file) })))('$file', ({
 
   test('resolves to what its action takes', () => {
     const { target, parameters } = resolveAction(playbook, {}, ci);
-    const { targetSchema, parametersSchema } = SCHEMAS[playbook.action.type];
+    const { targetSchema, parametersSchema } = actions[playbook.action.type];
 
     expect(targetSchema.safeParse(target)).toMatchObject({ success: true });
     expect(parametersSchema.safeParse(parameters)).toMatchObject({ success: true });

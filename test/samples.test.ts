@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { EstateSeed } from '../local/estate/seed.ts';
 import { loadSamples } from '../local/samples/load-samples.ts';
 import { readSeeds } from '../local/samples/seed-samples.ts';
+import { actionTypeSchema } from '../src/contracts/names.ts';
 import { playbookSchema, type Playbook } from '../src/contracts/playbook.ts';
 import { resolveAction } from '../src/decisions/resolve-action.ts';
 
@@ -36,6 +38,7 @@ describe('the samples', () => {
   });
 
   test.each([
+    'success already-satisfied',
     'failure action-failed',
     'skipped maintenance-window',
     'skipped recent-change',
@@ -49,7 +52,7 @@ describe('the samples', () => {
     expect(endings).toContain(ending);
   });
 
-  test.each(['ssm-run-command', 'lambda-invoke', 'ecs-update-service'])('show %s succeed', (type) => {
+  test.each(actionTypeSchema.options)('show %s succeed', (type) => {
     const succeeding = messages.flatMap((message) =>
       'request' in message && 'result' in message.expected && message.expected.result === 'success' ? [message.request] : [],
     );
@@ -71,15 +74,15 @@ describe('the samples', () => {
 });
 
 describe('their seeds', () => {
-  const estate = readJson('../samples/estate.json') as {
-    instances: { instanceId: string }[];
-    functions: { functionName: string }[];
-    clusters: { clusterName: string; services: { serviceName: string }[] }[];
-  };
+  const estate = readJson('../samples/estate.json') as Required<Omit<EstateSeed, 'documents' | 'roles'>>;
   const targets = new Set([
     ...estate.instances.map(({ instanceId }) => instanceId),
     ...estate.functions.map(({ functionName }) => functionName),
     ...estate.clusters.flatMap(({ clusterName, services }) => services.map(({ serviceName }) => `${clusterName}/${serviceName}`)),
+    ...estate.databases.map(({ dbInstance }) => dbInstance),
+    ...estate.databaseClusters.map(({ dbCluster }) => dbCluster),
+    ...estate.distributions.map(({ distributionId }) => distributionId),
+    ...estate.autoScalingGroups.map(({ autoScalingGroupName }) => autoScalingGroupName),
   ]);
 
   test('hold every CI that a request names', () => {
@@ -89,9 +92,11 @@ describe('their seeds', () => {
   });
 
   test('speak of targets that the simulated estate has', () => {
-    const named = seeds.configurationItems.flatMap(({ instanceId, functionName, ecsCluster, ecsService }) =>
-      [instanceId, functionName, ecsCluster && `${String(ecsCluster)}/${String(ecsService)}`].filter((name) => name !== undefined),
-    );
+    const named = seeds.configurationItems.flatMap((ci) => {
+      const service = ci['ecsCluster'] && `${String(ci['ecsCluster'])}/${String(ci['ecsService'])}`;
+      const names = ['instanceId', 'functionName', 'dbInstance', 'dbCluster', 'distributionId', 'autoScalingGroupName'];
+      return [service, ...names.map((name) => ci[name])].filter((name) => name !== undefined);
+    });
 
     expect(named.filter((name) => !targets.has(String(name)))).toEqual([]);
   });

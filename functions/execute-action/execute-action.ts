@@ -3,9 +3,11 @@ import { classifyError } from '../../src/actions/ask-target.ts';
 import { EffectInProgressError, TransientTargetError } from '../../src/actions/errors.ts';
 import { actions } from '../../src/actions/index.ts';
 import { makePlan } from '../../src/actions/make-plan.ts';
+import type { TargetIdentity, targetIdentity } from '../../src/actions/target-identity.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
 import type { Effect } from '../../src/contracts/ledger-entry.ts';
 import type { ActionRecord } from '../../src/contracts/plan.ts';
+import type { ResolvedAction } from '../../src/contracts/resolved-action.ts';
 import { actionRecord } from '../../src/decisions/action-record.ts';
 import { plannedAction } from '../../src/decisions/planned-action.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
@@ -16,7 +18,7 @@ import type { LedgerStore, Writer } from '../../src/stores/ledger-store.ts';
 export interface ExecuteActionDependencies {
   ledger: Pick<LedgerStore, 'get' | 'recordIntent' | 'replaceEffect'>;
   leases: Pick<LeaseStore, 'isHeldBy'>;
-  callerIdentity(): Promise<string>;
+  targetIdentity: typeof targetIdentity;
   clock: Clock;
 }
 
@@ -26,6 +28,7 @@ export const EXECUTE_TIMEOUT_SECONDS = 90;
 /** One invocation's work on one remediation. */
 interface Work extends ExecuteActionDependencies {
   writer: Writer;
+  identity: TargetIdentity;
   context: ActionContext;
   invocationId: string;
 }
@@ -68,9 +71,16 @@ async function follow(work: Work, effect: Effect, found: ProbeResult): Promise<A
   throw new TransientTargetError(`The call did not take effect: ${found.detail}`);
 }
 
-/** Asks the world whether the call took effect, before anything else is done. */
-const probe = async (work: Work, effect: Effect): Promise<ActionRecord> =>
-  follow(work, effect, await actionOf(effect).probe(effect, work.context));
+const ageOf = ({ intendedAt }: Effect, { clock }: Work): number => secondsBetween(intendedAt, clock.now());
+
+/** Asks the world whether the call took effect, before anything else is done. An absence counts once it must show. */
+async function probe(work: Work, effect: Effect): Promise<ActionRecord> {
+  const { settlesWithinSeconds, ...action } = actionOf(effect);
+  const found = await action.probe(effect, work.context);
+  if (found.kind !== 'done' && ageOf(effect, work) < settlesWithinSeconds)
+    throw new EffectInProgressError(work.context.remediationId, found.detail);
+  return follow(work, effect, found);
+}
 
 async function handleCallError(work: Work, effect: Effect, error: Error): Promise<ActionRecord> {
   const said = `${error.name}: ${error.message}`;
@@ -106,19 +116,19 @@ async function call(work: Work, effect: Effect): Promise<ActionRecord> {
 async function resume(work: Work, effect: Effect): Promise<ActionRecord> {
   if (effect.status === 'acknowledged') return actionRecord(effect, 'the action was started by an earlier invocation');
   if (effect.outcome === 'unknown') return actionRecord(effect, 'an earlier invocation could not find out what happened');
-  const age = secondsBetween(effect.intendedAt, work.clock.now());
-  if (!effect.callEnded && age < EXECUTE_TIMEOUT_SECONDS) throw new EffectInProgressError(work.context.remediationId);
+  if (!effect.callEnded && ageOf(effect, work) < EXECUTE_TIMEOUT_SECONDS)
+    throw new EffectInProgressError(work.context.remediationId, 'another invocation may be making it');
   return probe(work, effect);
 }
 
-async function act(work: Work, document: ExecutionDocument): Promise<ActionRecord> {
-  const plan = await makePlan(plannedAction(document).action, work.context);
+async function act(work: Work, action: ResolvedAction): Promise<ActionRecord> {
+  const plan = await makePlan(action, work.context);
   const effect: Effect = {
     status: 'intended',
     plan,
     invocationId: work.invocationId,
     intendedAt: work.clock.now().toISOString(),
-    identity: await work.callerIdentity(),
+    identity: work.identity.arn,
   };
   if (plan.alreadySatisfied) return actionRecord({ ...effect, outcome: 'succeeded' }, 'the target is in the wanted state already');
   const intent = await work.ledger.recordIntent(work.writer, effect);
@@ -136,12 +146,18 @@ export async function executeAction(
   invocationId: string,
   dependencies: ExecuteActionDependencies,
 ): Promise<ActionRecord> {
-  const { context } = plannedAction(document);
+  const { action, context } = plannedAction(document);
   const { remediationId, ciId } = context;
   const entry = await dependencies.ledger.get(remediationId);
   if (!entry) throw new UnknownRemediationError(remediationId);
   if (entry.fencingToken === undefined) throw new LeaseLostError(remediationId, ciId);
-  const writer = { remediationId, ciId, fencingToken: entry.fencingToken };
-  const work: Work = { ...dependencies, writer, context, invocationId };
-  return entry.effect && entry.effect.status !== 'refused' ? resume(work, entry.effect) : act(work, document);
+  const identity = await dependencies.targetIdentity(document.request, action);
+  const work: Work = {
+    ...dependencies,
+    writer: { remediationId, ciId, fencingToken: entry.fencingToken },
+    identity,
+    context: { ...context, credentials: identity.credentials },
+    invocationId,
+  };
+  return entry.effect && entry.effect.status !== 'refused' ? resume(work, entry.effect) : act(work, action);
 }

@@ -1,4 +1,4 @@
-import { callerIdentity } from '../../src/actions/caller-identity.ts';
+import { targetIdentity } from '../../src/actions/target-identity.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { setting } from '../../src/platform/config.ts';
@@ -10,7 +10,7 @@ import { executeAction } from './execute-action.ts';
 const dependencies = {
   ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
-  callerIdentity,
+  targetIdentity,
   clock: systemClock,
 };
 

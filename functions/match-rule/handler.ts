@@ -1,5 +1,5 @@
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
-import { setting } from '../../src/platform/config.ts';
+import { listSetting, setting } from '../../src/platform/config.ts';
 import { defineStateHandler } from '../../src/platform/define-handler.ts';
 import { createConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
 import { createControlStore } from '../../src/stores/control-store.ts';
@@ -14,6 +14,7 @@ const dependencies = {
   controls: createControlStore(dynamodb, setting('CONTROL_TABLE')),
   ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
+  targetAccounts: listSetting('TARGET_ACCOUNTS'),
 };
 
 export const handler = defineStateHandler(({ request }) => matchRule(request, dependencies));

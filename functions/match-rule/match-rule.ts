@@ -3,6 +3,7 @@ import { deny, type Decision } from '../../src/contracts/decision.ts';
 import type { RuleResult } from '../../src/contracts/execution-document.ts';
 import type { Playbook } from '../../src/contracts/playbook.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import { checkTargetRole } from '../../src/decisions/check-target-role.ts';
 import { evaluateRule } from '../../src/decisions/evaluate-rule.ts';
 import { failClosed } from '../../src/decisions/fail-closed.ts';
 import type { ConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
@@ -18,6 +19,8 @@ export interface MatchRuleDependencies {
   controls: ControlStore;
   ledger: Pick<LedgerStore, 'get'>;
   leases: Pick<LeaseStore, 'isHeldBy' | 'get'>;
+  /** Accounts whose target role any playbook may act as. */
+  targetAccounts: string[];
 }
 
 /** @returns a refusal when the engine gave up waiting for the CI. @throws UnknownRemediationError without a ledger row. */
@@ -41,22 +44,22 @@ function dryRunOf(request: RemediationRequest, playbook: Playbook | undefined, i
   return isGlobal ? { dryRun: true, dryRunBecause: 'control' } : { dryRun: false };
 }
 
-function judge(
-  { incident, classification, action }: RemediationRequest,
-  playbook: Playbook | undefined,
-  ci: ConfigurationItem | undefined,
-): Decision {
-  const named = `${action.playbookId} version ${action.playbookVersion ?? '(newest active)'}`;
-  if (!playbook) return deny('no-matching-playbook', `there is no playbook ${named}`, { playbookId: action.playbookId });
-  if (!ci) return deny('no-matching-playbook', `there is no CI ${incident.ciId}`, { ciId: incident.ciId });
-  return evaluateRule(playbook, { incident, classification, ci });
-}
-
 /** What could be read; a read that failed leaves its part out. */
 interface Findings {
   playbook?: Playbook | undefined;
   ci?: ConfigurationItem | undefined;
   isGlobalDryRun: boolean;
+}
+
+function judge(
+  { incident, classification, action, auth }: RemediationRequest,
+  { playbook, ci }: Findings,
+  targetAccounts: string[],
+): Decision {
+  const named = `${action.playbookId} version ${action.playbookVersion ?? '(newest active)'}`;
+  if (!playbook) return deny('no-matching-playbook', `there is no playbook ${named}`, { playbookId: action.playbookId });
+  if (!ci) return deny('no-matching-playbook', `there is no CI ${incident.ciId}`, { ciId: incident.ciId });
+  return checkTargetRole(auth, playbook, targetAccounts) ?? evaluateRule(playbook, { incident, classification, ci });
 }
 
 async function read(request: RemediationRequest, dependencies: MatchRuleDependencies): Promise<Findings> {
@@ -79,7 +82,7 @@ export async function matchRule(request: RemediationRequest, dependencies: Match
   const decision = await failClosed(async () => {
     const busy = await checkLease(request, dependencies);
     findings = await read(request, dependencies);
-    return busy ?? judge(request, findings.playbook, findings.ci);
+    return busy ?? judge(request, findings, dependencies.targetAccounts);
   });
   const { playbook, ci, isGlobalDryRun } = findings;
   return { decision, ...dryRunOf(request, playbook, isGlobalDryRun), ...(playbook && { playbook }), ...(ci && { ci }) };

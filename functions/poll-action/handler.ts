@@ -1,3 +1,4 @@
+import { assumeTargetRole } from '../../src/actions/target-identity.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { setting } from '../../src/platform/config.ts';
@@ -7,4 +8,4 @@ import { pollAction } from './poll-action.ts';
 
 const ledger = createLedgerStore(dynamodb, setting('LEDGER_TABLE'));
 
-export const handler = defineStateHandler((document) => pollAction(document, { ledger, clock: systemClock }));
+export const handler = defineStateHandler((document) => pollAction(document, { ledger, assumeTargetRole, clock: systemClock }));

@@ -1,14 +1,17 @@
 import type { Progress } from '../../src/actions/action.ts';
 import { actions } from '../../src/actions/index.ts';
+import type { assumeTargetRole } from '../../src/actions/target-identity.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
 import type { ActionRecord } from '../../src/contracts/plan.ts';
 import { afterPoll } from '../../src/decisions/action-record.ts';
+import { plannedAction } from '../../src/decisions/planned-action.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
 import { LeaseLostError } from '../../src/stores/errors.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 
 export interface PollActionDependencies {
   ledger: Pick<LedgerStore, 'get' | 'replaceEffect'>;
+  assumeTargetRole: typeof assumeTargetRole;
   clock: Clock;
 }
 
@@ -17,6 +20,13 @@ const timedOut = (detail: string, timeoutSeconds: number): Progress => ({
   status: 'unknown',
   detail: `not finished after ${timeoutSeconds} s: ${detail}`,
 });
+
+async function look(record: ActionRecord, document: ExecutionDocument, dependencies: PollActionDependencies): Promise<Progress> {
+  const { action, context } = plannedAction(document);
+  const assumed = await dependencies.assumeTargetRole(document.request, action);
+  const elapsedSeconds = secondsBetween(record.startedAt, dependencies.clock.now());
+  return actions[record.actionType].poll(record.plan, record.handle, { ...context, credentials: assumed?.credentials, elapsedSeconds });
+}
 
 /** Writes the end into the ledger with the whole output, before the document says so. @throws LeaseLostError */
 async function recordEnd(document: ExecutionDocument, progress: Progress, { ledger, clock }: PollActionDependencies) {
@@ -41,7 +51,7 @@ export async function pollAction(document: ExecutionDocument, dependencies: Poll
   const { action, rule } = document;
   if (!action || !rule?.playbook) throw new TypeError('PollAction needs $.action and $.rule.playbook.');
   const { expectedSeconds, timeoutSeconds } = rule.playbook.safety;
-  const seen = await actions[action.actionType].poll(action.plan, action.handle);
+  const seen = await look(action, document, dependencies);
   const now = dependencies.clock.now();
   const elapsedSeconds = secondsBetween(action.startedAt, now);
   const isOver = seen.status === 'running' && elapsedSeconds >= timeoutSeconds;

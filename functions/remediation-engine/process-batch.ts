@@ -9,7 +9,7 @@ import { handBack } from './hand-back.ts';
 import { readRequest } from './read-request.ts';
 import { reject } from './reject.ts';
 import { startRemediation, type StartDependencies, type StartResult } from './start-remediation.ts';
-import { verifyPriority, verifyRole, verifySignature, type VerifyDependencies } from './verify-request.ts';
+import { verifyPriority, verifySignature, type VerifyDependencies } from './verify-request.ts';
 
 export interface EngineDependencies extends StartDependencies, VerifyDependencies {
   deadLetters: DeadLetterQueue;
@@ -23,7 +23,6 @@ async function accept(record: SQSRecord, dependencies: EngineDependencies): Prom
   logger.appendKeys({ remediationId: request.remediationId });
   await verifySignature(request, dependencies);
   verifyPriority(request, record, dependencies.p1QueueArn);
-  verifyRole(request);
   return startRemediation(request, record.body, dependencies);
 }
 

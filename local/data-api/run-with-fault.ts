@@ -1,8 +1,8 @@
 import type { InjectedFault } from '../fault-front.ts';
 import { DataApiError } from './errors.ts';
 
-/** Answers that aren't one: the connection is cut, or nothing ever comes. */
-export const SILENCE = { cut: Symbol('cut'), never: Symbol('never') } as const;
+/** Answers that aren't one: the connection is cut, nothing ever comes, or the container that asked ends. */
+export const SILENCE = { cut: Symbol('cut'), never: Symbol('never'), crash: Symbol('crash') } as const;
 export type Silence = (typeof SILENCE)[keyof typeof SILENCE];
 
 /** How time passes for a request that is kept waiting. */
@@ -37,9 +37,16 @@ export async function runWithFault(
     case 'timeout':
       wait.hold();
       return SILENCE.never;
+    case 'reset':
+      return SILENCE.cut;
     case 'lost-response':
       await work();
       return SILENCE.cut;
+    case 'crash-before':
+      return SILENCE.crash;
+    case 'crash-after':
+      await work();
+      return SILENCE.crash;
     case 'delay':
       await wait.delay((fault.seconds ?? DEFAULT_DELAY_SECONDS) * 1000);
       return work();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { StackClock } from '../clock/clock.ts';
+import { CRASH_HEADER } from '../crash-header.ts';
 import type { TakeFault } from '../fault-front.ts';
 import { listen, stopListening } from '../listen.ts';
 import { DataApiError, toDataApiError } from './errors.ts';
@@ -53,7 +54,7 @@ function createListener(operations: Record<string, Operation>, { takeFault, cloc
     const operation = operations[name];
     if (!operation) throw new DataApiError('BadRequestException', `No operation at ${request.url}`);
     const body = await readRequest(request);
-    return runWithFault(takeFault?.('rds-data', name), wait, () => operation(body));
+    return runWithFault(takeFault?.('rds-data', name, JSON.stringify(body)), wait, () => operation(body));
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -65,6 +66,7 @@ function createListener(operations: Record<string, Operation>, { takeFault, cloc
       const result = await answer(request, wait);
       if (typeof result === 'object') reply(response, 200, result);
       else if (result === SILENCE.cut) response.destroy();
+      else if (result === SILENCE.crash) reply(response, 200, {}, { [CRASH_HEADER]: '1' });
     } catch (error) {
       const { status, code, message } = toDataApiError(error);
       reply(response, status, { message }, { 'x-amzn-errortype': code });

@@ -3,11 +3,16 @@ import type { InjectedFault, TakeFault } from '../fault-front.ts';
 /** A fault that waits for its operation; `times` counts down. */
 export interface PlannedFault extends InjectedFault {
   service: string;
+  /** `*` for any. */
   operation: string;
   times: number;
+  /** Only requests whose address or body contains this text. */
+  match?: string;
+  /** How many fitting requests go through before the first that is hit. */
+  skip?: number;
 }
 
-const KINDS = new Set(['throttle', 'error', 'timeout', 'lost-response', 'delay']);
+const KINDS = new Set(['throttle', 'error', 'timeout', 'reset', 'lost-response', 'delay', 'crash-before', 'crash-after']);
 
 /** Thrown when `POST /_faults` gets something that is no fault. */
 export class InvalidFaultError extends Error {
@@ -17,19 +22,33 @@ export class InvalidFaultError extends Error {
 /** Faults planned by `POST /_faults`, taken one by one by whichever server answers for the service. */
 export function createFaults() {
   const planned: PlannedFault[] = [];
-  const take: TakeFault = (service, operation) => {
-    const fault = planned.find((one) => one.times > 0 && one.service === service && one.operation === operation);
-    if (fault) fault.times -= 1;
+
+  const fits = ({ times, service, operation, match }: PlannedFault, asked: Parameters<TakeFault>): boolean =>
+    times > 0 && service === asked[0] && [asked[1], '*'].includes(operation) && (match === undefined || (asked[2] ?? '').includes(match));
+
+  const take: TakeFault = (...asked) => {
+    const fault = planned.find((one) => fits(one, asked));
+    if (!fault) return undefined;
+    if (fault.skip) {
+      fault.skip -= 1;
+      return undefined;
+    }
+    fault.times -= 1;
+    // What is used up is forgotten: thousands of cases plan theirs in one run.
+    if (fault.times === 0) planned.splice(planned.indexOf(fault), 1);
     return fault;
   };
+
   return {
     planned,
     take,
     /** @throws InvalidFaultError naming what is missing. */
-    plan({ service, operation, kind, times = 1, seconds }: Partial<PlannedFault>): PlannedFault {
+    plan({ service, operation, kind, times = 1, ...rest }: Partial<PlannedFault>): PlannedFault {
       if (!service || !operation || !kind || !KINDS.has(kind))
         throw new InvalidFaultError(`A fault needs service, operation and kind (${[...KINDS].join(', ')}).`);
-      const fault = { service, operation, kind, times, ...(seconds !== undefined && { seconds }) };
+      const { seconds, match, skip } = rest;
+      const scope = { ...(seconds !== undefined && { seconds }), ...(match !== undefined && { match }), ...(skip && { skip }) };
+      const fault = { service, operation, kind, times, ...scope };
       planned.push(fault);
       return fault;
     },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { readQuery } from './protocols/query.ts';
+import { readRest } from './protocols/rest.ts';
 import { AwsError, type Call } from './wire.ts';
 
 /** Service by the prefix of its `x-amz-target`. */
@@ -10,30 +12,10 @@ const TARGETS: Record<string, string> = {
   secretsmanager: 'secretsmanager',
 };
 
-/** Service by the API version of the Query protocol. */
-const VERSIONS: Record<string, string> = { '2011-06-15': 'sts', '2010-05-15': 'cloudformation' };
-
-const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
-const CONFIGURATION = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/;
-const TAGS = /^\/2017-03-31\/tags\/(.+)$/;
-
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function readRest(path: string, body: string): Pick<Call, 'service' | 'operation' | 'input'> | undefined {
-  const argument = (pattern: RegExp) => decodeURIComponent(pattern.exec(path)?.[1] ?? '');
-  if (INVOKE.test(path)) return { service: 'lambda', operation: 'Invoke', input: { FunctionName: argument(INVOKE), Payload: body } };
-  if (CONFIGURATION.test(path))
-    return { service: 'lambda', operation: 'GetFunctionConfiguration', input: { FunctionName: argument(CONFIGURATION) } };
-  return TAGS.test(path) ? { service: 'lambda', operation: 'ListTags', input: { Resource: argument(TAGS) } } : undefined;
-}
-
-function readQuery(body: string): Pick<Call, 'service' | 'operation' | 'input'> {
-  const { Action: operation = '', Version: version = '', ...input } = Object.fromEntries(new URLSearchParams(body));
-  return { service: VERSIONS[version] ?? `query API ${version}`, operation, input };
 }
 
 /** Tells service and operation by target header, path or body. @throws AwsError for what is no AWS request. */
@@ -45,8 +27,8 @@ export function readCall(request: IncomingMessage, body: string): Call {
     const [prefix = '', operation = ''] = target.split('.');
     return { ...common, protocol: 'json', service: TARGETS[prefix] ?? prefix, operation, input: parseJson(body) };
   }
-  const rest = readRest(new URL(request.url ?? '/', 'http://estate').pathname, body);
-  return rest ? { ...common, protocol: 'rest', ...rest } : { ...common, protocol: 'query', ...readQuery(body) };
+  const url = new URL(request.url ?? '/', 'http://estate');
+  return { ...common, ...(readRest(request.method ?? 'GET', url, body) ?? readQuery(body)) };
 }
 
 function parseJson(body: string): Record<string, unknown> {

@@ -1,4 +1,15 @@
-import type { ClusterSeed, EstateSeed, FunctionSeed, InstanceSeed } from './seed.ts';
+import type {
+  AutoScalingGroupSeed,
+  ClusterSeed,
+  DatabaseClusterSeed,
+  DatabaseSeed,
+  DistributionSeed,
+  EstateSeed,
+  FunctionSeed,
+  InstanceSeed,
+  RoleSeed,
+  Tags,
+} from './seed.ts';
 
 /** What exists in the estate, by name. */
 export interface Resources {
@@ -6,8 +17,17 @@ export interface Resources {
   documents: Set<string>;
   functions: Map<string, FunctionSeed>;
   clusters: Map<string, ClusterSeed>;
-  /** Adds resources; one of the same name is replaced. */
+  databases: Map<string, DatabaseSeed>;
+  databaseClusters: Map<string, DatabaseClusterSeed>;
+  autoScalingGroups: Map<string, AutoScalingGroupSeed>;
+  distributions: Map<string, DistributionSeed>;
+  roles: Map<string, RoleSeed>;
+  /** Adds resources; one of the same name is replaced, and begins anew. */
   merge(seed: EstateSeed): void;
+}
+
+function put<Seed>(map: Map<string, Seed>, seeds: Seed[] | undefined, nameOf: (seed: Seed) => string): void {
+  for (const seed of seeds ?? []) map.set(nameOf(seed), seed);
 }
 
 export function createResources(seed: EstateSeed): Resources {
@@ -16,13 +36,37 @@ export function createResources(seed: EstateSeed): Resources {
     documents: new Set(['AWS-RunShellScript']),
     functions: new Map(),
     clusters: new Map(),
-    merge({ instances = [], documents = [], functions = [], clusters = [] }) {
-      for (const instance of instances) resources.instances.set(instance.instanceId, instance);
-      for (const document of documents) resources.documents.add(document);
-      for (const one of functions) resources.functions.set(one.functionName, one);
-      for (const cluster of clusters) resources.clusters.set(cluster.clusterName, cluster);
+    databases: new Map(),
+    databaseClusters: new Map(),
+    autoScalingGroups: new Map(),
+    distributions: new Map(),
+    roles: new Map(),
+    merge(more) {
+      for (const document of more.documents ?? []) resources.documents.add(document);
+      put(resources.instances, more.instances, ({ instanceId }) => instanceId);
+      put(resources.functions, more.functions, ({ functionName }) => functionName);
+      put(resources.clusters, more.clusters, ({ clusterName }) => clusterName);
+      put(resources.databases, more.databases, ({ dbInstance }) => dbInstance);
+      put(resources.databaseClusters, more.databaseClusters, ({ dbCluster }) => dbCluster);
+      put(resources.autoScalingGroups, more.autoScalingGroups, ({ autoScalingGroupName }) => autoScalingGroupName);
+      put(resources.distributions, more.distributions, ({ distributionId }) => distributionId);
+      put(resources.roles, more.roles, ({ roleArn }) => roleArn);
     },
   };
   resources.merge(seed);
   return resources;
 }
+
+/** @returns a function that gives each seed its simulated state, made on first sight. */
+export function rememberBySeed<Seed extends object, State>(make: (seed: Seed) => State): (seed: Seed) => State {
+  const states = new WeakMap<Seed, State>();
+  return (seed) => {
+    const state = states.get(seed) ?? make(seed);
+    states.set(seed, state);
+    return state;
+  };
+}
+
+/** The tags as most services write them. */
+export const tagList = (tags: Tags = {}): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -8,10 +8,16 @@ import { createJournal } from './journal.ts';
 import { readBody, readCall } from './read-call.ts';
 import { createResources } from './resources.ts';
 import type { EstateSeed } from './seed.ts';
+import { CRASH_HEADER } from '../crash-header.ts';
+import { createSessions } from './sessions.ts';
+import { createAutoScaling } from './services/auto-scaling.ts';
 import { createCloudFormation } from './services/cloudformation.ts';
+import { createCloudFront } from './services/cloudfront.ts';
+import { createEc2 } from './services/ec2.ts';
 import { createEcs } from './services/ecs.ts';
 import { createKms } from './services/kms.ts';
 import { createLambda } from './services/lambda.ts';
+import { createRds } from './services/rds.ts';
 import { createSecretsManager } from './services/secrets-manager.ts';
 import { createSsm } from './services/ssm.ts';
 import { createSts } from './services/sts.ts';
@@ -28,11 +34,22 @@ export interface EstateOptions {
 
 const DEFAULT_DELAY_SECONDS = 5;
 
-/** Lambda names its throttling otherwise than the JSON services. */
-const throttled = ({ service }: Call): AwsError =>
-  service === 'lambda'
-    ? new AwsError('TooManyRequestsException', 'Rate exceeded', 429)
-    : new AwsError('ThrottlingException', 'Rate exceeded');
+/** Most services name their throttling alike; these don't. */
+const THROTTLING: Record<string, [code: string, status: number]> = {
+  lambda: ['TooManyRequestsException', 429],
+  ec2: ['RequestLimitExceeded', 503],
+  rds: ['Throttling', 400],
+  autoscaling: ['Throttling', 400],
+  cloudfront: ['Throttling', 400],
+  sts: ['Throttling', 400],
+};
+
+function throttled({ service }: Call): AwsError {
+  const [code, status] = THROTTLING[service] ?? ['ThrottlingException', 400];
+  return new AwsError(code, 'Rate exceeded', status);
+}
+
+const crash = (response: ServerResponse): void => void response.writeHead(200, { [CRASH_HEADER]: '1' }).end();
 
 /** The simulated estate: the AWS services that the product acts on, over their real wire protocols, on one port. */
 export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
@@ -40,6 +57,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
   const faults = createFaults();
   const journal = createJournal(now);
   const resources = createResources(seed);
+  const sessions = createSessions();
   const secrets = new Map<string, Secret>();
   const stacks = new Map<string, Record<string, string>>();
 
@@ -60,7 +78,11 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     ssm: createSsm({ now, ...resources, recordEffect }),
     lambda: createLambda({ ...resources, recordEffect, run }),
     ecs: createEcs({ now, ...resources, recordEffect }),
-    sts: createSts(now),
+    rds: createRds({ now, ...resources, recordEffect }),
+    ec2: createEc2({ now, ...resources, recordEffect }),
+    autoscaling: createAutoScaling({ now, ...resources, recordEffect }),
+    cloudfront: createCloudFront({ now, ...resources, recordEffect }),
+    sts: createSts({ now, ...resources, sessions }),
     kms: createKms(),
     secretsmanager: createSecretsManager(secrets),
     cloudformation: createCloudFormation(stacks),
@@ -69,18 +91,22 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
   async function perform(call: Call): Promise<unknown> {
     const operation = services[call.service]?.[call.operation];
     if (!operation) throw new AwsError('UnknownOperationException', `${call.service}:${call.operation} is not simulated.`);
-    journal.recordCall(call);
+    sessions.authorize(call);
+    journal.recordCall(call, sessions.identify(call.accessKeyId));
     return await operation(call.input, call);
   }
 
-  async function answerCall(call: Call, response: ServerResponse): Promise<void> {
-    const fault = faults.take(call.service, call.operation);
+  async function answerCall(call: Call, text: string, response: ServerResponse): Promise<void> {
+    const fault = faults.take(call.service, call.operation, text);
+    if (fault?.kind === 'reset') return void response.destroy();
+    if (fault?.kind === 'crash-before') return crash(response);
     if (fault?.kind === 'timeout') return void response.once('close', clock.holdRequest());
     if (fault?.kind === 'throttle') throw throttled(call);
     if (fault?.kind === 'error') throw new AwsError('InternalFailure', 'Injected by the local stack.', 500);
     if (fault?.kind === 'delay') await run(fault.seconds ?? DEFAULT_DELAY_SECONDS);
     const answer = await perform(call);
     if (fault?.kind === 'lost-response') response.destroy();
+    else if (fault?.kind === 'crash-after') crash(response);
     else writeAnswer(response, call, answer);
   }
 
@@ -91,7 +117,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     if (request.url?.startsWith('/_')) return control(request, body, response);
     const call = readCall(request, body);
     try {
-      await answerCall(call, response);
+      await answerCall(call, `${request.url} ${body}`, response);
     } catch (error) {
       const known = error instanceof AwsError ? error : new AwsError('InternalFailure', (error as Error).message, 500);
       writeError(response, call, known);

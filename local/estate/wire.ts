@@ -2,7 +2,7 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
 /** How a service speaks; the answer goes back the same way. */
-export type Protocol = 'json' | 'query' | 'rest';
+export type Protocol = 'json' | 'query' | 'ec2' | 'rest' | 'rest-xml';
 
 /** One request, whatever protocol it came by. */
 export interface Call {

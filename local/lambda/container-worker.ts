@@ -1,7 +1,11 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installSharedClock } from '../clock/install-shared-clock.ts';
+import { CRASH_HEADER } from '../crash-header.ts';
+import { createContext, describeError } from './handler-contract.ts';
 import type { ContainerData, ContainerMessage, Invocation } from './protocol.ts';
 
 /** The thread of one Lambda container: loads the bundle once, then runs the handler for each message. */
@@ -10,28 +14,6 @@ type Handler = (event: unknown, context: object) => unknown;
 
 const container = workerData as ContainerData;
 const tell = (message: ContainerMessage): void => parentPort?.postMessage(message);
-
-/** @returns the error as Lambda's Node runtime writes it. */
-const describeError = (error: unknown): string =>
-  error instanceof Error
-    ? JSON.stringify({
-        errorType: error.name,
-        errorMessage: error.message,
-        trace: (error.stack ?? '').split('\n'),
-      })
-    : JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
-
-const createContext = ({ requestId, deadline }: Invocation) => ({
-  awsRequestId: requestId,
-  functionName: container.functionName,
-  functionVersion: '$LATEST',
-  invokedFunctionArn: container.functionArn,
-  memoryLimitInMB: String(container.memoryMegabytes),
-  logGroupName: `/aws/lambda/${container.functionName}`,
-  logStreamName: 'local',
-  callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-});
 
 const loadHandler = (): Handler => {
   const bundle = createRequire(container.file)(container.file) as Record<string, unknown>;
@@ -45,12 +27,18 @@ const loadHandler = (): Handler => {
 const run = async (handler: Handler, invocation: Invocation): Promise<void> => {
   const { requestId } = invocation;
   try {
-    const result = await handler(JSON.parse(invocation.payload), createContext(invocation));
+    const result = await handler(JSON.parse(invocation.payload), createContext(container, invocation));
     tell({ type: 'returned', requestId, payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     tell({ type: 'threw', requestId, payload: describeError(error) });
   }
 };
+
+/** A fault of kind crash-before or crash-after: the thread ends as if Lambda had lost it, at the very call. */
+subscribe('http.client.response.finish', (message) => {
+  const { response } = message as { response: IncomingMessage };
+  if (response.headers[CRASH_HEADER]) process.exit(1);
+});
 
 installSharedClock(container.clockOffset, container.nextDue);
 try {

@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { StackClock } from '../clock/clock.ts';
 import { ContainerPool } from './container-pool.ts';
-import { Container } from './container.ts';
+import type { Container } from './container.ts';
 import { exited, functionNameOf, type FunctionDefinition, type InvocationResult } from './function-definition.ts';
 import { FunctionLog } from './function-log.ts';
+import { InProcessContainer } from './in-process-container.ts';
+import { ThreadContainer } from './thread-container.ts';
 
 /** Containers a function may have at once; more callers wait. */
 const MAX_CONTAINERS = 10;
@@ -56,6 +58,8 @@ export interface LambdaRuntimeOptions {
   clock: StackClock;
   /** Environment that every function gets besides its own: region, keys and endpoints. */
   environment: Record<string, string>;
+  /** Handlers run in this thread, from their sources: see InProcessContainer. */
+  inProcess?: boolean;
   /** Gets every log line of every function. */
   onLog?: (functionName: string, line: string) => void;
 }
@@ -68,7 +72,7 @@ interface DeployedFunction {
 }
 
 /** @returns a runtime that gives each handler its environment, its timeout and a context, as Lambda does. */
-export function createLambdaRuntime({ clock, environment, onLog }: LambdaRuntimeOptions): LambdaRuntime {
+export function createLambdaRuntime({ clock, environment, onLog, inProcess = false }: LambdaRuntimeOptions): LambdaRuntime {
   const functions = new Map<string, DeployedFunction>();
   const records: InvocationRecord[] = [];
   let inFlight = 0;
@@ -88,7 +92,8 @@ export function createLambdaRuntime({ clock, environment, onLog }: LambdaRuntime
     const { functionName, memoryMegabytes = 512 } = definition;
     const log = new FunctionLog(onLog && ((line) => onLog(functionName, line)));
     const container = { clock, log, environment: { ...environment, ...lambdaVariables(functionName, memoryMegabytes) } };
-    const pool = new ContainerPool(() => new Container(definition, container), MAX_CONTAINERS);
+    const AnyContainer = inProcess ? InProcessContainer : ThreadContainer;
+    const pool = new ContainerPool(() => new AnyContainer(definition, container), MAX_CONTAINERS);
     functions.set(functionName, { definition, log, pool, crashes: [] });
   };
 

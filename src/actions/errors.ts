@@ -13,10 +13,10 @@ export class InvalidActionError extends Error {
   override readonly name = 'InvalidActionError';
 }
 
-/** Thrown when another invocation may still be making the call: the machine's Retry looks again later. */
+/** Thrown when it can't be known yet whether the call was made: the machine's Retry looks again later. */
 export class EffectInProgressError extends Error {
   override readonly name = 'EffectInProgressError';
-  constructor(remediationId: string) {
-    super(`Another invocation may still be acting for ${remediationId}. This one waits until that can't be any more.`);
+  constructor(remediationId: string, why: string) {
+    super(`Whether the call for ${remediationId} was made can't be known yet: ${why}. Nothing is done until it can.`);
   }
 }

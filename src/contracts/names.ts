@@ -26,7 +26,16 @@ export const prioritySchema = z.enum(['P1', 'P2', 'P3', 'P4']);
 export type Priority = z.infer<typeof prioritySchema>;
 
 /** What one action can change; the keys of the action registry. */
-export const actionTypeSchema = z.enum(['ssm-run-command', 'lambda-invoke', 'ecs-update-service']);
+export const actionTypeSchema = z.enum([
+  'ssm-run-command',
+  'lambda-invoke',
+  'ecs-update-service',
+  'rds-reboot',
+  'rds-failover',
+  'cloudfront-invalidation',
+  'asg-set-capacity',
+  'ec2-reboot',
+]);
 export type ActionType = z.infer<typeof actionTypeSchema>;
 
 /** A plain value that a parameter may have: scalars and flat lists, nothing nested. */

@@ -26,7 +26,7 @@ export const overridableSchema = z.union([
 ]);
 
 /** What is run is the playbook's alone to say. */
-const NEVER_OVERRIDABLE = new Set(['documentName', 'commands', 'operation', 'idempotent']);
+const NEVER_OVERRIDABLE = new Set(['documentName', 'commands', 'operation', 'idempotent', 'requireReader', 'healthyMinimum']);
 
 const overridableNameSchema = z.string().check(
   z.regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/),
@@ -47,11 +47,21 @@ export const safetySchema = z.strictObject({
   dryRun: z._default(z.boolean(), false),
 });
 
+/** The executor may assume no other roles: resources/action-policies.yml says the same to IAM. */
+const TARGET_ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/StackFlow-Remediation-Target[\w+=,.@-]{0,36}$/;
+
+/** A script is the playbook's own text: what a CI record says reaches it as a document's parameter, never inside. */
+const isScriptVerbatim = ({ commands }: z.infer<typeof parametersSchema>): boolean => ![commands].flat().some((line) => String(line).includes('{{'));
+
 export const playbookActionSchema = z.strictObject({
   type: actionTypeSchema,
   /** What is acted on; may hold `{{ci.…}}` placeholders. */
   target: parametersSchema,
-  parameters: parametersSchema,
+  parameters: parametersSchema.check(
+    z.refine(isScriptVerbatim, { path: ['commands'], message: 'a script takes no placeholders: use a document with parameters' }),
+  ),
+  /** Roles that a request may ask to act as, in `auth.targetRoleArn`; besides those of the accounts on the list. */
+  allowedRoles: z.optional(z.array(z.string().check(z.regex(TARGET_ROLE))).check(z.minLength(1), z.maxLength(20))),
 });
 
 /** A named, versioned choice of action, parameters and limits (design, section 3). Unknown keys are refused. */

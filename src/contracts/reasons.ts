@@ -23,6 +23,7 @@ export const reasonSchema = z.enum([
   'unknown-outcome',
   'gate-error',
   'action-failed',
+  'unauthorized',
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
 

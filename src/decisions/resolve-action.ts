@@ -41,12 +41,13 @@ function permits(rule: Playbook['overridable'][string], value: ParameterValue): 
   return typeof value === 'string' && new RegExp(`^(?:${rule.pattern})$`, 'u').test(value);
 }
 
+/** An enum's values are the playbook's own text; what fits a pattern is the request's, and may hold nothing for a shell. */
 function assertPermitted(playbook: Playbook, name: string, value: ParameterValue): void {
-  if ([value].flat().some((part) => SHELL_CHARACTERS.test(String(part))))
-    throw new UnresolvableActionError(`action.parameters.${name}: holds characters that a shell could read; none is allowed.`);
   const rule = Object.hasOwn(playbook.overridable, name) ? playbook.overridable[name] : undefined;
   if (rule === undefined)
     throw new UnresolvableActionError(`action.parameters.${name}: playbook ${playbook.playbookId} doesn't let a request set it.`);
+  if ('pattern' in rule && [value].flat().some((part) => SHELL_CHARACTERS.test(String(part))))
+    throw new UnresolvableActionError(`action.parameters.${name}: holds characters that a shell could read; none is allowed.`);
   if (!permits(rule, value))
     throw new UnresolvableActionError(`action.parameters.${name}: the value is not among those that playbook ${playbook.playbookId} allows.`);
 }

@@ -17,7 +17,8 @@ export type SettingName =
   | 'SIGNING_KEY_IDS'
   | 'AUDIT_CLUSTER_ARN'
   | 'AUDIT_SECRET_ARN'
-  | 'AUDIT_DATABASE';
+  | 'AUDIT_DATABASE'
+  | 'TARGET_ACCOUNTS';
 
 /**
  * Reads one setting. This file is the only reader of `process.env`.
@@ -29,9 +30,12 @@ export function setting(name: SettingName): string {
   return value;
 }
 
-/** @returns the settings's parts, split at commas, without empty ones. @throws MissingSettingError when it is absent. */
-export const listSetting = (name: SettingName): string[] =>
-  setting(name)
+/** @returns the setting's parts, split at commas, without empty ones. @throws MissingSettingError when it is absent. */
+export function listSetting(name: SettingName): string[] {
+  const value = process.env[name];
+  if (value === undefined) throw new MissingSettingError(name);
+  return value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}

@@ -46,14 +46,14 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
 
   const exists = 'attribute_exists(remediationId)';
 
-  /** Replaces the effect while it is `intended` under this token. @throws LeaseLostError when it isn't. */
+  /** Replaces the effect that was read: same token, same invocation, one of these states. @throws LeaseLostError otherwise. */
   async function replaceEffect(writer: Writer, effect: Effect, from: Effect['status'][]): Promise<void> {
     const states = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
     const written = await update(
       writer.remediationId,
       'SET effect = :effect',
-      `fencingToken = :token AND effect.#status IN (${Object.keys(states).join(', ')})`,
-      { ':effect': effect, ':token': writer.fencingToken, ...states },
+      `fencingToken = :token AND effect.invocationId = :invocation AND effect.#status IN (${Object.keys(states).join(', ')})`,
+      { ':effect': effect, ':token': writer.fencingToken, ':invocation': effect.invocationId, ...states },
     );
     if (!written) throw new LeaseLostError(writer.remediationId, writer.ciId);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readTemplate } from '../../local/deploy/template.ts';
 import { packageStage } from '../../scripts/package-local.ts';
 import { actions } from '../../src/actions/index.ts';
+import { OPT_IN_TAG } from '../../src/actions/opt-in.ts';
 
 interface Statement {
   Sid?: string;
@@ -42,7 +43,10 @@ const actionsOf = (role: string): string[] =>
 
 /** Statements that name every resource, each with the reason that its comment in resources/ gives. */
 const ANY_RESOURCE = [
+  'ActionReadPolicy.AsgSetCapacity',
+  'ActionReadPolicy.Ec2Reboot',
   'ActionReadPolicy.EcsListTasks',
+  'ActionReadPolicy.RdsEvents',
   'ActionReadPolicy.SsmRunCommand',
   'FunctionRuntimePolicy.JoinVpc',
   'FunctionRuntimePolicy.Trace',
@@ -75,20 +79,55 @@ describe('identity policies', () => {
     expect(wild.sort()).toEqual(ANY_RESOURCE);
   });
 
-  test('those of the actions allow exactly what the actions say they need', () => {
-    const allowed = ['ActionReadPolicy', 'ActionWritePolicy']
-      .flatMap(statementsOf)
+  test.each([
+    ['ActionReadPolicy', 'reads'],
+    ['ActionWritePolicy', 'writes'],
+  ] as const)('%s allows exactly what the actions list as their %s', (policy, kind) => {
+    const allowed = statementsOf(policy)
       .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(({ Action }) => list(Action));
 
-    expect(allowed.sort()).toEqual(Object.values(actions).flatMap(({ permissions }) => permissions).sort());
+    expect([...new Set(allowed)].sort()).toEqual([...new Set(Object.values(actions).flatMap(({ permissions }) => permissions[kind]))].sort());
   });
 
   test('only ExecuteAction may change a target', () => {
-    const changes = ['ssm:SendCommand', 'ecs:UpdateService', 'ecs:StopTask'];
-    const able = roles.filter((role) => actionsOf(role).some((action) => changes.includes(action)));
+    const changes = Object.values(actions).flatMap(({ permissions }) => permissions.writes);
+    // The machine invokes its own functions, and no others: see below.
+    const others = roles.filter((role) => role !== 'StateMachineRole');
 
-    expect(able).toEqual(['ExecuteActionRole']);
+    expect(others.filter((role) => actionsOf(role).some((action) => changes.includes(action)))).toEqual(['ExecuteActionRole']);
+  });
+
+  test('targets are changed only when they carry the opt-in tag, where IAM sees it', () => {
+    const tagged = (condition: string) => ({ StringEquals: { [`${condition}/${OPT_IN_TAG.key}`]: OPT_IN_TAG.value } });
+    const writes = statementsOf('ActionWritePolicy').filter(({ Effect }) => Effect === 'Allow');
+    const untagged = ['SsmRunCommand', 'SsmDocuments', 'EcsStopTask'];
+
+    for (const { Sid = '', Condition } of writes.filter((one) => !untagged.includes(one.Sid ?? '')))
+      expect([Sid, Condition]).toEqual([Sid, tagged('aws:ResourceTag')]);
+    expect(statement('ActionWritePolicy', 'SsmRunCommand')?.Condition).toEqual(tagged('ssm:resourceTag'));
+    expect(statement('ActionWritePolicy', 'EcsStopTask')?.Condition).toHaveProperty('ArnLike.ecs:cluster');
+  });
+
+  test('commands are sent by the documents of the allow-list alone', () => {
+    const documents = (statement('ActionWritePolicy', 'SsmDocuments')?.Resource as { 'Fn::Sub': string }[]).map(
+      (resource) => resource['Fn::Sub'].split(':document/')[1],
+    );
+
+    expect(documents).toEqual(['StackFlow-*', 'AWS-RunShellScript']);
+    const accepts = (documentName: string) =>
+      actions['ssm-run-command'].parametersSchema.safeParse({ documentName, ...(documentName.startsWith('AWS') && { commands: ['true'] }) }).success;
+    expect(['StackFlow-Restart', 'AWS-RunShellScript', 'AWS-RunPowerShellScript', 'Nobody-Wrote-It'].map(accepts)).toEqual([true, true, false, false]);
+  });
+
+  test('only the three that plan, execute and poll may act as another role, and only as a target role', () => {
+    const able = roles.filter((role) => actionsOf(role).includes('sts:AssumeRole'));
+
+    expect(able.sort()).toEqual(['ExecuteActionRole', 'PlanActionRole', 'PollActionRole']);
+    expect(statement('TargetRolePolicy', 'AssumeTargetRole')).toMatchObject({
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+      Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::*:role/StackFlow-Remediation-Target*' },
+    });
   });
 
   test('only the intake may sign, and only the engine verifies', () => {

@@ -3,6 +3,9 @@ import type { RemediationRequest, UnsignedRequest } from '../../src/contracts/re
 
 type Changes<T> = { [K in keyof T]?: T[K] extends object ? Partial<T[K]> : T[K] };
 
+/** The tag by which the owner of a target lets playbooks change it. */
+export const OPTED_IN = { 'stackflow:auto-remediation': 'enabled' };
+
 /** A playbook that restarts a service by SSM on the CI's instance. */
 export const makePlaybook = (changes: Partial<Playbook> = {}): Playbook => ({
   playbookId: 'restart-service',

@@ -14,7 +14,7 @@ import type { DeadLetter } from '../../src/contracts/dead-letter.ts';
 import type { Lease } from '../../src/stores/lease-store.ts';
 import type { Playbook } from '../../src/contracts/playbook.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
-import { makePlaybook, makeUnsignedRequest } from './fixtures.ts';
+import { makePlaybook, makeUnsignedRequest, OPTED_IN } from './fixtures.ts';
 import { control, startTestStack, type TestStack } from './stack.ts';
 import type { ServerProcess } from './start-process.ts';
 
@@ -120,7 +120,7 @@ export class Flow {
   async makeTarget(ci: object = {}, ssm: NonNullable<EstateSeed['instances']>[number]['ssm'] = { runSeconds: 5 }): Promise<Target> {
     const id = randomUUID().replaceAll('-', '');
     const target = { ciId: `CI${id.slice(0, 10)}`, incidentId: `INC${id.slice(0, 10)}`, instanceId: `i-${id.slice(0, 17)}` };
-    await this.mergeEstate({ instances: [{ instanceId: target.instanceId, ssm }] });
+    await this.mergeEstate({ instances: [{ instanceId: target.instanceId, ssm, tags: OPTED_IN }] });
     await this.put(this.outputs.CiTable, {
       ciId: target.ciId,
       ciClass: 'Server',

@@ -39,7 +39,8 @@ export function createEcs({ now, clusters, recordEffect }: EcsDependencies): Ser
     return seed && serviceOf(found, seed);
   }
 
-  function describe(cluster: unknown, service: EcsService) {
+  /** Tags come only when they are asked for. */
+  function describe(cluster: unknown, service: EcsService, include: unknown = []) {
     const { clusterName } = findCluster(cluster);
     const { serviceName, desiredCount = 2, tags = {} } = service.seed;
     return {
@@ -52,7 +53,7 @@ export function createEcs({ now, clusters, recordEffect }: EcsDependencies): Ser
       pendingCount: 0,
       taskDefinition: arnOf('task-definition', `${serviceName}:1`),
       deployments: service.deployments(),
-      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      tags: (include as string[]).includes('TAGS') ? Object.entries(tags).map(([key, value]) => ({ key, value })) : [],
     };
   }
 
@@ -72,10 +73,10 @@ export function createEcs({ now, clusters, recordEffect }: EcsDependencies): Ser
   });
 
   return {
-    DescribeServices({ cluster, services: names }) {
+    DescribeServices({ cluster, services: names, include }) {
       const asked = (names as string[]).map((name) => ({ name, found: findService(cluster, name) }));
       return {
-        services: asked.flatMap(({ found }) => (found ? [describe(cluster, found)] : [])),
+        services: asked.flatMap(({ found }) => (found ? [describe(cluster, found, include)] : [])),
         failures: asked.flatMap(({ name, found }) => (found ? [] : [{ arn: name, reason: 'MISSING' }])),
       };
     },

@@ -28,10 +28,21 @@ export function createLambda({ functions, recordEffect, run }: LambdaDependencie
     return found;
   }
 
+  const actedFor = new Set<string>();
+
+  /** An idempotent function remembers the remediations that it has acted for. */
+  function act({ functionName, isIdempotent = false }: FunctionSeed, token: string, requestId: string): void {
+    const key = `${functionName} ${token}`;
+    if (isIdempotent && actedFor.has(key)) return;
+    actedFor.add(key);
+    recordEffect({ service: 'lambda', operation: 'Invoke', target: functionName, token, requestId });
+  }
+
   return {
     async Invoke({ FunctionName, Payload }, { requestId }): Promise<RawAnswer> {
-      const { functionName, runSeconds = 0, outcome = 'success', result = {} } = find(FunctionName);
-      recordEffect({ service: 'lambda', operation: 'Invoke', target: functionName, token: tokenOf(Payload), requestId });
+      const seed = find(FunctionName);
+      const { functionName, runSeconds = 0, outcome = 'success', result = {} } = seed;
+      act(seed, tokenOf(Payload), requestId);
       await run(runSeconds);
       if (outcome === 'success') return { raw: JSON.stringify(result), headers: { 'x-amz-executed-version': '$LATEST' } };
       const failure = { errorType: 'Error', errorMessage: `${functionName} could not do its work` };

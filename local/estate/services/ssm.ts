@@ -58,7 +58,30 @@ export function createSsm({ now, instances, documents, recordEffect }: SsmDepend
     return instance;
   }
 
+  /** @returns whether an instance passes a filter: by its id, or by a tag. */
+  function passes({ instanceId, tags = {} }: InstanceSeed, { Key, Values }: { Key: string; Values: string[] }): boolean {
+    const value = Key === 'InstanceIds' ? instanceId : tags[Key.replace(/^tag:/, '')];
+    return value !== undefined && Values.includes(value);
+  }
+
   return {
+    DescribeInstanceInformation({ Filters = [] }) {
+      const filters = Filters as { Key: string; Values: string[] }[];
+      const managed = [...instances.values()].filter(({ state }) => state !== 'stopped');
+      const found = managed.filter((instance) => filters.every((filter) => passes(instance, filter)));
+      return {
+        InstanceInformationList: found.map(({ instanceId, pingStatus = 'Online' }) => ({
+          InstanceId: instanceId,
+          PingStatus: pingStatus,
+          LastPingDateTime: toEpochSeconds(now() - 30_000),
+          AgentVersion: '3.3.0.0',
+          PlatformType: 'Linux',
+          PlatformName: 'Amazon Linux',
+          ResourceType: instanceId.startsWith('mi-') ? 'ManagedInstance' : 'EC2Instance',
+        })),
+      };
+    },
+
     SendCommand(input, { requestId }) {
       const document = String(input['DocumentName']);
       const comment = String(input['Comment'] ?? '');

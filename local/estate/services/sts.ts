@@ -1,28 +1,42 @@
 import { randomBytes } from 'node:crypto';
+import type { Resources } from '../resources.ts';
+import type { SessionPolicy, Sessions } from '../sessions.ts';
 import { ACCOUNT, AwsError, type Service } from '../wire.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/;
 const DEFAULT_SECONDS = 3600;
 
-/** Who a key belongs to; a role that is assumed gets keys of its own. */
-export function createSts(now: () => number): Service {
-  const arnByKey = new Map<string, string>();
+export interface StsDependencies extends Pick<Resources, 'roles'> {
+  now: () => number;
+  sessions: Sessions;
+}
+
+/** STS: a role that exists, and whose external id is given, gives keys of its own. */
+export function createSts({ now, roles, sessions }: StsDependencies): Service {
+  function assertTrusted(roleArn: string, externalId: unknown): void {
+    const role = roles.get(roleArn);
+    if (role && (role.externalId === undefined || role.externalId === externalId)) return;
+    throw new AwsError('AccessDenied', `User is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`, 403);
+  }
+
   return {
-    GetCallerIdentity(_input, { accessKeyId }) {
-      const Arn = arnByKey.get(accessKeyId) ?? `arn:aws:iam::${ACCOUNT}:user/${accessKeyId}`;
-      return { Arn, UserId: accessKeyId, Account: ACCOUNT };
-    },
-    AssumeRole({ RoleArn, RoleSessionName, DurationSeconds = DEFAULT_SECONDS }) {
+    GetCallerIdentity: (_input, { accessKeyId }) => ({
+      Arn: sessions.identify(accessKeyId),
+      UserId: accessKeyId,
+      Account: ACCOUNT,
+    }),
+    AssumeRole({ RoleArn, RoleSessionName, ExternalId, Policy, DurationSeconds = DEFAULT_SECONDS }) {
       const [, account, role] = ROLE_ARN.exec(String(RoleArn)) ?? [];
       if (!role) throw new AwsError('ValidationError', `${String(RoleArn)} is invalid`);
+      assertTrusted(String(RoleArn), ExternalId);
       const AccessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-      const Arn = `arn:aws:sts::${account}:assumed-role/${role}/${String(RoleSessionName)}`;
-      arnByKey.set(AccessKeyId, Arn);
+      const arn = `arn:aws:sts::${account}:assumed-role/${role}/${String(RoleSessionName)}`;
+      sessions.open(AccessKeyId, { arn, ...(typeof Policy === 'string' && { policy: JSON.parse(Policy) as SessionPolicy }) });
       const Expiration = new Date(now() + Number(DurationSeconds) * 1000).toISOString();
       const secrets = { SecretAccessKey: randomBytes(20).toString('hex'), SessionToken: randomBytes(32).toString('hex') };
       return {
         Credentials: { AccessKeyId, ...secrets, Expiration },
-        AssumedRoleUser: { Arn, AssumedRoleId: `${AccessKeyId}:${String(RoleSessionName)}` },
+        AssumedRoleUser: { Arn: arn, AssumedRoleId: `${AccessKeyId}:${String(RoleSessionName)}` },
       };
     },
   };

@@ -1,4 +1,4 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { targetClientOptions } from '../../platform/clients/options.ts';
+import { targetClient } from '../../platform/clients/target-client.ts';
 
-export const ecs = new ECSClient(targetClientOptions(8));
+export const ecs = targetClient(ECSClient, 8);

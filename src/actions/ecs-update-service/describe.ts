@@ -3,16 +3,16 @@ import {
   DescribeTasksCommand,
   ListTasksCommand,
   type Deployment,
+  type ECSClient,
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
 import { ask } from '../ask-target.ts';
 import { TargetRefusedError } from '../errors.ts';
-import { ecs } from './client.ts';
 
 /** @throws TargetRefusedError when the service doesn't exist or isn't active. */
-export async function describeService(cluster: string, service: string): Promise<Service> {
-  const { services = [] } = await ask(ecs.send(new DescribeServicesCommand({ cluster, services: [service] })));
+export async function describeService(ecs: ECSClient, cluster: string, service: string): Promise<Service> {
+  const { services = [] } = await ask(ecs.send(new DescribeServicesCommand({ cluster, services: [service], include: ['TAGS'] })));
   const [found] = services;
   if (!found || found.status !== 'ACTIVE') throw new TargetRefusedError(`ECS service ${cluster}/${service} is not active.`);
   return found;
@@ -22,7 +22,7 @@ export const primaryDeployment = ({ deployments = [] }: Service): Deployment | u
   deployments.find(({ status }) => status === 'PRIMARY');
 
 /** @returns the running task that has run longest. @throws TargetRefusedError when none runs. */
-export async function findOldestTask(cluster: string, service: string): Promise<Task> {
+export async function findOldestTask(ecs: ECSClient, cluster: string, service: string): Promise<Task> {
   const { taskArns = [] } = await ask(
     ecs.send(new ListTasksCommand({ cluster, serviceName: service, desiredStatus: 'RUNNING' })),
   );
@@ -35,7 +35,7 @@ export async function findOldestTask(cluster: string, service: string): Promise<
 }
 
 /** @returns the task, or undefined when ECS has forgotten it (about an hour after it stopped). */
-export async function describeTask(cluster: string, taskArn: string): Promise<Task | undefined> {
+export async function describeTask(ecs: ECSClient, cluster: string, taskArn: string): Promise<Task | undefined> {
   const { tasks = [] } = await ask(ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] })));
   return tasks[0];
 }

@@ -1,11 +1,11 @@
 import { StopTaskCommand, UpdateServiceCommand, type StopTaskCommandInput, type UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { Plan } from '../../contracts/plan.ts';
-import type { Acknowledgement } from '../action.ts';
+import type { Acknowledgement, ActionContext } from '../action.ts';
 import { ecs } from './client.ts';
 import { primaryDeployment } from './describe.ts';
 
-async function deploy({ apiRequest, targetResource }: Plan): Promise<Acknowledgement> {
-  const answer = await ecs.send(new UpdateServiceCommand(apiRequest.input as unknown as UpdateServiceCommandInput));
+async function deploy({ apiRequest, targetResource }: Plan, context: ActionContext): Promise<Acknowledgement> {
+  const answer = await ecs(context).send(new UpdateServiceCommand(apiRequest.input as unknown as UpdateServiceCommandInput));
   const deploymentId = (answer.service && primaryDeployment(answer.service)?.id) ?? '';
   return {
     handle: { deploymentId },
@@ -14,8 +14,8 @@ async function deploy({ apiRequest, targetResource }: Plan): Promise<Acknowledge
   };
 }
 
-async function stop({ apiRequest, targetResource }: Plan): Promise<Acknowledgement> {
-  const answer = await ecs.send(new StopTaskCommand(apiRequest.input as unknown as StopTaskCommandInput));
+async function stop({ apiRequest, targetResource }: Plan, context: ActionContext): Promise<Acknowledgement> {
+  const answer = await ecs(context).send(new StopTaskCommand(apiRequest.input as unknown as StopTaskCommandInput));
   return {
     handle: { taskArn: targetResource },
     detail: `task ${targetResource} is stopping`,
@@ -23,5 +23,5 @@ async function stop({ apiRequest, targetResource }: Plan): Promise<Acknowledgeme
   };
 }
 
-export const execute = (plan: Plan): Promise<Acknowledgement> =>
-  plan.apiRequest.operation === 'StopTask' ? stop(plan) : deploy(plan);
+export const execute = (plan: Plan, context: ActionContext): Promise<Acknowledgement> =>
+  plan.apiRequest.operation === 'StopTask' ? stop(plan, context) : deploy(plan, context);

@@ -1,13 +1,16 @@
 import type { Plan } from '../../contracts/plan.ts';
 import type { ActionContext, ActionInput } from '../action.ts';
+import { assertOptedIn } from '../opt-in.ts';
 import { parseInput } from '../parse-input.ts';
+import { ecs } from './client.ts';
 import { describeService, findOldestTask, primaryDeployment } from './describe.ts';
 import { parametersSchema, targetSchema } from './parameters.ts';
 
 type PlannedCall = Pick<Plan, 'targetResource' | 'currentState' | 'apiRequest' | 'expectedState'>;
 
-async function planDeployment(cluster: string, service: string): Promise<PlannedCall> {
-  const found = await describeService(cluster, service);
+async function planDeployment(cluster: string, service: string, context: ActionContext): Promise<PlannedCall> {
+  const found = await describeService(ecs(context), cluster, service);
+  assertOptedIn(found.serviceArn ?? service, found.tags);
   const { desiredCount, runningCount, taskDefinition } = found;
   const deploymentId = primaryDeployment(found)?.id;
   return {
@@ -18,9 +21,10 @@ async function planDeployment(cluster: string, service: string): Promise<Planned
   };
 }
 
-async function planStop(cluster: string, service: string, remediationId: string): Promise<PlannedCall> {
-  const { desiredCount, runningCount } = await describeService(cluster, service);
-  const task = await findOldestTask(cluster, service);
+async function planStop(cluster: string, service: string, context: ActionContext): Promise<PlannedCall> {
+  const { desiredCount, runningCount, serviceArn, tags } = await describeService(ecs(context), cluster, service);
+  assertOptedIn(serviceArn ?? service, tags);
+  const task = await findOldestTask(ecs(context), cluster, service);
   const taskArn = task.taskArn ?? '';
   return {
     targetResource: taskArn,
@@ -28,17 +32,17 @@ async function planStop(cluster: string, service: string, remediationId: string)
     apiRequest: {
       service: 'ecs',
       operation: 'StopTask',
-      input: { cluster, task: taskArn, reason: `StackFlow ${remediationId}` },
+      input: { cluster, task: taskArn, reason: `StackFlow ${context.remediationId}` },
     },
     expectedState: { lastStatus: 'STOPPED', runningCount: desiredCount },
   };
 }
 
-export async function plan({ target, parameters }: ActionInput, { remediationId }: ActionContext): Promise<Plan> {
+export async function plan({ target, parameters }: ActionInput, context: ActionContext): Promise<Plan> {
   const { cluster, service } = parseInput(targetSchema, 'target', target);
   const { operation } = parseInput(parametersSchema, 'parameters', parameters);
   const call = await (operation === 'stop-task'
-    ? planStop(cluster, service, remediationId)
-    : planDeployment(cluster, service));
+    ? planStop(cluster, service, context)
+    : planDeployment(cluster, service, context));
   return { actionType: 'ecs-update-service', ...call, alreadySatisfied: false, target, parameters };
 }

@@ -1,12 +1,13 @@
 import type { ActionHandle, Plan } from '../../contracts/plan.ts';
-import type { Progress } from '../action.ts';
+import type { ActionContext, Progress } from '../action.ts';
+import { ecs } from './client.ts';
 import { describeService, describeTask } from './describe.ts';
 
 const nameOf = ({ target }: Plan) => ({ cluster: String(target['cluster']), service: String(target['service']) });
 
-async function pollDeployment(plan: Plan, deploymentId: string): Promise<Progress> {
+async function pollDeployment(plan: Plan, deploymentId: string, context: ActionContext): Promise<Progress> {
   const { cluster, service } = nameOf(plan);
-  const { deployments = [] } = await describeService(cluster, service);
+  const { deployments = [] } = await describeService(ecs(context), cluster, service);
   const ours = deployments.find(({ id }) => id === deploymentId);
   if (!ours) return { status: 'failed', detail: `deployment ${deploymentId} is gone: another one has replaced it` };
   const detail = `deployment ${deploymentId} is ${ours.rolloutState}, ${ours.runningCount} of ${ours.desiredCount} tasks run`;
@@ -16,16 +17,16 @@ async function pollDeployment(plan: Plan, deploymentId: string): Promise<Progres
 }
 
 /** Finished when the task has stopped and the service has its full number again. */
-async function pollStop(plan: Plan, taskArn: string): Promise<Progress> {
+async function pollStop(plan: Plan, taskArn: string, context: ActionContext): Promise<Progress> {
   const { cluster, service } = nameOf(plan);
-  const lastStatus = (await describeTask(cluster, taskArn))?.lastStatus ?? 'STOPPED';
-  const { runningCount, desiredCount } = await describeService(cluster, service);
+  const lastStatus = (await describeTask(ecs(context), cluster, taskArn))?.lastStatus ?? 'STOPPED';
+  const { runningCount, desiredCount } = await describeService(ecs(context), cluster, service);
   const replaced = lastStatus === 'STOPPED' && (runningCount ?? 0) >= (desiredCount ?? 0);
   const detail = `task ${taskArn} is ${lastStatus}, ${runningCount} of ${desiredCount} tasks run`;
   return { status: replaced ? 'succeeded' : 'running', detail };
 }
 
-export const poll = (plan: Plan, handle: ActionHandle): Promise<Progress> =>
+export const poll = (plan: Plan, handle: ActionHandle, context: ActionContext): Promise<Progress> =>
   plan.apiRequest.operation === 'StopTask'
-    ? pollStop(plan, handle['taskArn'] ?? '')
-    : pollDeployment(plan, handle['deploymentId'] ?? '');
+    ? pollStop(plan, handle['taskArn'] ?? '', context)
+    : pollDeployment(plan, handle['deploymentId'] ?? '', context);

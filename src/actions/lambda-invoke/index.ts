@@ -1,15 +1,23 @@
-import type { Action } from '../action.ts';
+import { defineAction } from '../action.ts';
 import { execute } from './execute.ts';
+import { parametersSchema, resources, targetSchema } from './parameters.ts';
 import { plan } from './plan.ts';
 import { poll } from './poll.ts';
 import { probe } from './probe.ts';
 
 /** Invokes a remediation function and waits for its answer. */
-export const lambdaInvoke: Action = {
+export const lambdaInvoke = defineAction({
   idempotency: 'probe-before-retry',
-  permissions: ['lambda:InvokeFunction', 'lambda:GetFunctionConfiguration'],
+  settlesWithinSeconds: 0,
+  permissions: {
+    reads: ['lambda:GetFunctionConfiguration', 'lambda:ListTags'],
+    writes: ['lambda:InvokeFunction'],
+  },
+  targetSchema,
+  parametersSchema,
+  resources,
   plan,
   execute,
   poll,
   probe,
-};
+});

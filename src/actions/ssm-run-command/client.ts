@@ -1,4 +1,4 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { targetClientOptions } from '../../platform/clients/options.ts';
+import { targetClient } from '../../platform/clients/target-client.ts';
 
-export const ssm = new SSMClient(targetClientOptions(8));
+export const ssm = targetClient(SSMClient, 8);

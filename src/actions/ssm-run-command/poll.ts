@@ -1,6 +1,11 @@
-import { GetCommandInvocationCommand, InvocationDoesNotExist, type GetCommandInvocationCommandOutput } from '@aws-sdk/client-ssm';
+import {
+  GetCommandInvocationCommand,
+  InvocationDoesNotExist,
+  type GetCommandInvocationCommandOutput,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
 import type { ActionHandle, ActionStatus, Plan } from '../../contracts/plan.ts';
-import type { Progress } from '../action.ts';
+import type { ActionContext, Progress } from '../action.ts';
 import { ask } from '../ask-target.ts';
 import { ssm } from './client.ts';
 
@@ -17,17 +22,20 @@ const STATUSES: Record<string, ActionStatus> = {
 };
 
 /** The invocation appears about a second after SendCommand: until then there is none, which is no failure. */
-async function getInvocation({ commandId, instanceId }: ActionHandle): Promise<GetCommandInvocationCommandOutput | null> {
+async function getInvocation(
+  client: SSMClient,
+  { commandId, instanceId }: ActionHandle,
+): Promise<GetCommandInvocationCommandOutput | null> {
   try {
-    return await ssm.send(new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }));
+    return await client.send(new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }));
   } catch (error) {
     if (error instanceof InvocationDoesNotExist) return null;
     throw error;
   }
 }
 
-export async function poll(_plan: Plan, handle: ActionHandle): Promise<Progress> {
-  const invocation = await ask(getInvocation(handle));
+export async function poll(_plan: Plan, handle: ActionHandle, context: ActionContext): Promise<Progress> {
+  const invocation = await ask(getInvocation(ssm(context), handle));
   if (!invocation) return { status: 'running', detail: `command ${handle['commandId']} is not visible yet` };
   const output = [invocation.StandardOutputContent, invocation.StandardErrorContent].filter(Boolean).join('\n');
   const status = STATUSES[invocation.Status ?? ''] ?? 'unknown';

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RemediationRequest } from '../../../src/contracts/remediation-request.ts';
+import { OPTED_IN } from '../../support/fixtures.ts';
 import { Flow, type Ended, type Target } from '../../support/flow.ts';
 
 let flow: Flow;
@@ -124,14 +125,6 @@ describe('a message that can not be accepted', () => {
     expect(await flow.deadLetterOf(request.remediationId)).toMatchObject({ reason });
   });
 
-  test('because it asks for another role than any playbook allows', async () => {
-    const request = await flow.sign(await flow.makeTarget(), { auth: { targetRoleArn: 'arn:aws:iam::000000000000:role/Admin' } });
-
-    await flow.publish(request);
-
-    expect(await flow.deadLetterOf(request.remediationId)).toMatchObject({ reason: 'unauthorized' });
-  });
-
   test('because the unsigned priority lies', async () => {
     const request = await flow.sign(await flow.makeTarget(), { incident: { priority: 'P4' } });
     await flow.publishClaiming(request, 'P1');
@@ -200,7 +193,7 @@ describe('one action at a time per CI', () => {
     const target = await flow.makeTarget();
     const playbookId = 'slow-plan';
     const serviceName = `svc-${randomUUID()}`;
-    await flow.mergeEstate({ clusters: [{ clusterName: 'test', services: [{ serviceName }] }] });
+    await flow.mergeEstate({ clusters: [{ clusterName: 'test', services: [{ serviceName, tags: OPTED_IN }] }] });
     const parameters = { operation: 'force-new-deployment' };
     await flow.putPlaybook({ playbookId, action: { type: 'ecs-update-service', target: { cluster: 'test', service: serviceName }, parameters } });
     await flow.fault({ service: 'ecs', operation: 'DescribeServices', kind: 'delay', seconds: 6 });

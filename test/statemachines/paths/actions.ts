@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Playbook } from '../../../src/contracts/playbook.ts';
-import { makePlaybook } from '../../support/fixtures.ts';
+import { makePlaybook, OPTED_IN } from '../../support/fixtures.ts';
 import type { Flow } from '../../support/flow.ts';
 import { FAILING, GATES, POLL, SUCCEEDING } from './states.ts';
 
@@ -79,23 +79,33 @@ export function describeActions(flow: () => Flow): void {
 
       const { states, view } = await flow().remediate(target);
 
-      expect(states).toEqual([...GATES, 'ExecuteAction', 'ActionFinished?', ...FAILING]);
+      expect(states).toEqual([...GATES, 'ExecuteAction', ...FAILING]);
       expect(view.audit).toMatchObject({ result: 'failure', reason: 'action-failed' });
       expect(view.lease?.holder).toBeUndefined();
     });
 
     test.each([
-      ['the answer is lost', 'lost-response', 1],
-      ['the service breaks', 'error', 0],
-      ['the service never answers', 'timeout', 0],
-    ] as const)('is unknown when %s, since the list of commands lags', async (_, kind, effects) => {
+      ['the service breaks', 'error'],
+      ['the service never answers', 'timeout'],
+    ] as const)('is unknown when %s, since a command that is not listed may still have been sent', async (_, kind) => {
       await flow().fault({ service: 'ssm', operation: 'SendCommand', kind });
 
       const { view } = await flow().remediate(await flow().makeTarget());
 
       expect(view.audit).toMatchObject({ result: 'failure', reason: 'unknown-outcome' });
-      expect(await flow().effectsOf(view.remediationId)).toHaveLength(effects);
+      expect(await flow().effectsOf(view.remediationId)).toHaveLength(0);
       expect(view.lease).toMatchObject({ heldBecause: 'unknown-outcome' });
+    });
+
+    test('is found again when its answer is lost, once the list of commands shows it', async () => {
+      await flow().fault({ service: 'ssm', operation: 'SendCommand', kind: 'lost-response' });
+
+      const { view, events } = await flow().remediate(await flow().makeTarget());
+
+      expect(events.map(({ lambdaFunctionFailedEventDetails }) => lambdaFunctionFailedEventDetails?.error)).toContain('EffectInProgressError');
+      expect(view.audit).toMatchObject({ result: 'success' });
+      expect(view.audit?.['ssmCommandId']).toBeTruthy();
+      expect(await flow().effectsOf(view.remediationId)).toHaveLength(1);
     });
 
     test('asks again when it is throttled, and acts once', async () => {
@@ -126,7 +136,7 @@ export function describeActions(flow: () => Flow): void {
   describe('lambda-invoke', () => {
     const makeFunction = async (outcome: 'success' | 'error', idempotent = false) => {
       const functionName = `fix-${randomUUID()}`;
-      await flow().mergeEstate({ functions: [{ functionName, outcome, runSeconds: 1, result: { fixed: 3 } }] });
+      await flow().mergeEstate({ functions: [{ functionName, tags: OPTED_IN, outcome, runSeconds: 1, result: { fixed: 3 } }] });
       await flow().putPlaybook({ playbookId: `invoke-${idempotent}`, action: lambdaAction(idempotent) });
       return { target: await flow().makeTarget({ functionName }), action: { playbookId: `invoke-${idempotent}` } };
     };
@@ -172,7 +182,7 @@ export function describeActions(flow: () => Flow): void {
   describe('ecs-update-service', () => {
     const makeService = async (operation: string, rolloutOutcome: 'COMPLETED' | 'FAILED' = 'COMPLETED') => {
       const serviceName = `svc-${randomUUID()}`;
-      await flow().mergeEstate({ clusters: [{ clusterName: 'test', services: [{ serviceName, rolloutSeconds: 6, rolloutOutcome }] }] });
+      await flow().mergeEstate({ clusters: [{ clusterName: 'test', services: [{ serviceName, tags: OPTED_IN, rolloutSeconds: 6, rolloutOutcome }] }] });
       await flow().putPlaybook({ playbookId: operation, action: ecsAction(operation) });
       return { serviceName, target: await flow().makeTarget({ ecsService: serviceName }), action: { playbookId: operation } };
     };
