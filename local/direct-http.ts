@@ -31,7 +31,7 @@ async function send(request: Request, listener: RequestListener, clock: StackClo
     listener(incoming, outgoing);
   };
   const { method, headers, body } = request;
-  const answered = inject(dispatch, { method, url: pathOf(request), headers, payload: (body ?? '') as Buffer });
+  const answered = inject(dispatch, { method, url: pathOf(request), headers, payload: Buffer.from((body ?? '') as string) });
   let isLate = false;
   const giveUp = (): void => {
     isLate = true;
@@ -65,7 +65,8 @@ export function installDirectHttp(clock: StackClock): () => void {
     const life = currentLife();
     if (life?.isOver) return NEVER;
     const inside = this as unknown as { config?: { requestTimeout?: number }; configProvider: Promise<{ requestTimeout?: number }> };
-    const { requestTimeout = 0 } = await inside.configProvider;
+    // Time may jump while a program outside of any invocation waits, so that a time-out of it would mean nothing.
+    const { requestTimeout = 0 } = life ? await inside.configProvider : {};
     const listener: RequestListener = (incoming, outgoing) => void server.emit('request', incoming, outgoing);
     const answer = await send(request, listener, clock, requestTimeout);
     if (answer.response.headers[CRASH_HEADER]) life?.crash();

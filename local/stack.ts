@@ -12,6 +12,7 @@ import { openSavedClock } from './saved-clock.ts';
 import { startFlow, type Flow } from './stack-flow.ts';
 import type { StackOptions } from './stack-options.ts';
 import { startStores, type Stores } from './stack-stores.ts';
+import type { Executions } from './step-functions/executions.ts';
 
 export type { StackOptions } from './stack-options.ts';
 
@@ -23,6 +24,7 @@ export interface Stack {
   outputs: Record<string, string>;
   clock: StackClock;
   runtime: LambdaRuntime;
+  executions: Executions;
   bus: EventBus;
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     outputs,
     clock,
     runtime: flow.runtime,
+    executions: flow.stepFunctions.executions,
     bus: flow.bus,
     async close() {
       withdraw();

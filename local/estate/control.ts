@@ -32,7 +32,7 @@ export function createControl({ clock, faults, journal, resources }: ControlDepe
     'GET /_calls': () => ({ calls: journal.calls }),
     'GET /_faults': () => ({ faults: faults.planned }),
     'POST /_faults': (body) => faults.plan(body as PlannedFault),
-    'DELETE /_faults': () => ({ removed: faults.clear() }),
+    'DELETE /_faults': (body) => ({ removed: faults.clear((body as { match?: string }).match) }),
     'PUT /_estate': (body) => resources.merge(body as EstateSeed),
     'GET /_clock': () => moveClock({}),
     'POST /_clock': (body) => moveClock(body as ClockCommand),

@@ -52,6 +52,12 @@ export function createFaults() {
       planned.push(fault);
       return fault;
     },
-    clear: (): number => planned.splice(0).length,
+    /** Takes back what hasn't struck yet. @param match only what is meant for this text @returns how many */
+    clear(match?: string): number {
+      const kept = match === undefined ? [] : planned.filter((fault) => fault.match !== match);
+      const removed = planned.length - kept.length;
+      planned.splice(0, planned.length, ...kept);
+      return removed;
+    },
   };
 }

@@ -30,7 +30,7 @@ export class InProcessContainer implements Container {
   constructor(definition: FunctionDefinition, { clock, environment }: ContainerDependencies) {
     this.#definition = definition;
     this.#clock = clock;
-    Object.assign(process.env, environment, definition.environment);
+    Object.assign(process.env, environment, definition.environment, { LOG_LEVEL: 'SILENT' });
   }
 
   nextDue(): number | undefined {

@@ -11,6 +11,8 @@ export interface ActionCase {
   seed: EstateSeed;
   /** What the estate's journal calls the target of its effect. */
   effectTarget: string;
+  /** A text that stands in every request about the target, and in no other. */
+  match: string;
   /** A lost answer can be cleared up by a probe. */
   isTraceable: boolean;
 }
@@ -19,14 +21,15 @@ const TAGS = { 'stackflow:auto-remediation': 'enabled' };
 
 const newId = (): string => randomUUID().replaceAll('-', '');
 
-type Make = (id: string, tags: Record<string, string>) => Omit<ActionCase, 'name'>;
+type Made = Omit<ActionCase, 'name' | 'match'> & { match?: string };
+type Make = (id: string, tags: Record<string, string>) => Made;
 
 const commands = (id: string, tags: Record<string, string>) => {
   const instanceId = `i-${id.slice(0, 17)}`;
   return { instanceId, seed: { instances: [{ instanceId, tags, ssm: { runSeconds: 4 } }] } };
 };
 
-const service = (id: string, tags: Record<string, string>, operation: string): Omit<ActionCase, 'name'> => {
+const service = (id: string, tags: Record<string, string>, operation: string): Made => {
   const [cluster, name] = [`cluster-${id}`, `service-${id}`];
   return {
     type: 'ecs-update-service',
@@ -54,7 +57,7 @@ const MAKERS: Record<string, Make> = {
   'a command': (id, tags) => {
     const { instanceId, seed } = commands(id, tags);
     const parameters = { documentName: 'AWS-RunShellScript', commands: ['systemctl restart app'] };
-    return { type: 'ssm-run-command', target: { instanceId }, parameters, seed, effectTarget: instanceId, isTraceable: true };
+    return { type: 'ssm-run-command', target: { instanceId }, parameters, seed, effectTarget: instanceId, match: instanceId, isTraceable: true };
   },
   'an idempotent function': (id, tags) => ({
     type: 'lambda-invoke',
@@ -98,6 +101,7 @@ const MAKERS: Record<string, Make> = {
       parameters: { paths: ['/assets/*'] },
       seed: { distributions: [{ distributionId, tags, invalidationSeconds: 6 }] },
       effectTarget: distributionId,
+      match: distributionId,
       isTraceable: true,
     };
   },
@@ -111,7 +115,7 @@ const MAKERS: Record<string, Make> = {
   }),
   'a reboot of an instance': (id, tags) => {
     const { instanceId, seed } = commands(id, tags);
-    return { type: 'ec2-reboot', target: { instanceId }, parameters: {}, seed, effectTarget: instanceId, isTraceable: false };
+    return { type: 'ec2-reboot', target: { instanceId }, parameters: {}, seed, effectTarget: instanceId, match: instanceId, isTraceable: false };
   },
 };
 
@@ -121,5 +125,6 @@ export const CASE_NAMES = Object.keys(MAKERS);
 export function makeCase(name: string, tags: Record<string, string> = TAGS): ActionCase {
   const make = MAKERS[name];
   if (!make) throw new RangeError(`no case ${name}`);
-  return { name, ...make(newId(), tags) };
+  const id = newId();
+  return { name, match: id, ...make(id, tags) };
 }

@@ -16,11 +16,16 @@ import type { Playbook } from '../../src/contracts/playbook.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { makePlaybook, makeUnsignedRequest, OPTED_IN } from './fixtures.ts';
 import { control, startTestStack, type TestStack } from './stack.ts';
-import type { ServerProcess } from './start-process.ts';
+
+/** A stack, in another process or in this one. */
+export type RunningStack = TestStack & { close(): Promise<void> };
 
 type UnsignedChanges = Parameters<typeof makeUnsignedRequest>[1];
 
-const LOOK_EVERY_MS = 15;
+/** Between two looks: short at first, then longer, since each look is a request. */
+const FIRST_LOOK_MS = 15;
+const LONGEST_LOOK_MS = 200;
+const LOOK_GROWTH = 1.4;
 const PATIENCE_MS = 45_000;
 
 /** An execution that has ended, and everything that was recorded of it. */
@@ -40,7 +45,7 @@ export interface Target {
 
 /** Everything a test of the whole flow needs: the stack, its clients, and the product's own intake. */
 export class Flow {
-  readonly #stack: ServerProcess<TestStack>;
+  readonly #stack: RunningStack;
   readonly outputs: StackOutputs;
   readonly sqs: SQSClient;
   readonly sfn: SFNClient;
@@ -51,11 +56,11 @@ export class Flow {
   #letters: DeadLetter[] = [];
 
   private constructor(
-    stack: ServerProcess<TestStack>,
+    stack: RunningStack,
     clients: { sqs: SQSClient; sfn: SFNClient; kms: KMSClient; dynamodb: DynamoDBDocumentClient },
   ) {
     this.#stack = stack;
-    this.outputs = stack.ready.outputs as unknown as StackOutputs;
+    this.outputs = stack.outputs as unknown as StackOutputs;
     this.sqs = clients.sqs;
     this.sfn = clients.sfn;
     this.kms = clients.kms;
@@ -64,8 +69,13 @@ export class Flow {
 
   /** Boots and bootstraps a stack of its own. The clients are loaded after that: they read the environment once. */
   static async start(): Promise<Flow> {
-    const stack = await startTestStack();
-    Object.assign(process.env, stack.ready.environment);
+    const { ready, close } = await startTestStack();
+    return Flow.over({ ...ready, close });
+  }
+
+  /** Bootstraps a stack that runs already. */
+  static async over(stack: RunningStack): Promise<Flow> {
+    Object.assign(process.env, stack.environment);
     const { bootstrap } = await import('../../scripts/bootstrap.ts');
     await bootstrap({ stage: 'local' });
     // One after the other: jest's ES module loader can't link shared modules for several imports at once.
@@ -260,10 +270,10 @@ export const statesOf = (events: HistoryEvent[]): string[] =>
 /** Looks until there is something. @throws Error naming what it waited for. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;
-  for (;;) {
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * LOOK_GROWTH, LONGEST_LOOK_MS)) {
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > giveUpAt) throw new Error(`waited in vain for ${what}`);
-    await pause(LOOK_EVERY_MS);
+    await pause(wait);
   }
 }

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import inject from 'light-my-request';
+import type { PlannedFault } from '../../local/estate/faults.ts';
+import type { CallRecord, EffectRecord } from '../../local/estate/journal.ts';
+import type { RemediationView } from '../../scripts/commands/load-remediation.ts';
+import { serverAt } from '../../local/listen.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { makeCase, type ActionCase } from '../actions/cases.ts';
+import { makePlaybook } from './fixtures.ts';
+import { Flow, until } from './flow.ts';
+
+const ROLE = { roleArn: 'arn:aws:iam::000000000000:role/StackFlow-Remediation-Target-cases', externalId: 'cases' };
+
+/** Longer than the sweeper leaves a remediation to itself, in seconds; and how many sweeps mend everything. */
+const SWEEP_AFTER_SECONDS = 301;
+const SWEEPS = 4;
+
+/** What goes wrong in one case: where, how, how often, and after how many fitting requests. */
+export interface Mishap extends Pick<PlannedFault, 'service' | 'operation' | 'kind' | 'skip'> {
+  times?: number;
+  /** Only requests that are about this of the case; by default its target. */
+  about?: 'target' | 'remediation' | 'ci';
+}
+
+export interface Trial {
+  one: ActionCase;
+  remediationId: string;
+  ciId: string;
+  incidentId: string;
+  mishaps: Mishap[];
+  /** How often mishaps struck, and how many requests they let pass before. */
+  strikes: number;
+  passed: number;
+}
+
+/** What became of a trial, once everything is settled. */
+export interface Verdict extends Trial {
+  view: RemediationView;
+  effects: EffectRecord[];
+  notes: string[];
+}
+
+/** The whole stack in this process, on which cases run by the dozen. Only for programs of their own, not for jest. */
+export class World {
+  readonly flow: Flow;
+  readonly #stack: Stack;
+
+  private constructor(flow: Flow, stack: Stack) {
+    this.flow = flow;
+    this.#stack = stack;
+  }
+
+  static async start(): Promise<World> {
+    const stack = await startStack({ inProcess: true, skipWaits: true, isAnnounced: false });
+    const flow = await Flow.over(stack);
+    flow.estate = askWithoutSocket;
+    await flow.mergeEstate({ roles: [ROLE] });
+    return new World(flow, stack);
+  }
+
+  close = (): Promise<void> => this.#stack.close();
+
+  /**
+   * Remediates a target of its own, as a role of its own, with all mishaps planned.
+   * @param copies how often the same message is sent past the topic as well
+   */
+  async run(name: string, mishaps: Mishap[] = [], copies = 0): Promise<Trial> {
+    const one = makeCase(name);
+    const id = randomUUID().replaceAll('-', '').slice(0, 16);
+    const [ciId, incidentId, playbookId] = [`CI${id}`, `INC${id}`, `case-${id}`];
+    await this.flow.mergeEstate(one.seed);
+    const { type, target, parameters } = one;
+    await this.flow.putPlaybook({ playbookId, action: { type, target, parameters, allowedRoles: [ROLE.roleArn] }, safety: SAFETY });
+    await this.flow.put(this.flow.outputs.CiTable, { ciId, ciClass: 'Server', environment: 'test' });
+    await this.flow.put(this.flow.outputs.IncidentTable, { id: incidentId, state: 'new' });
+    const auth = { targetRoleArn: ROLE.roleArn, externalId: ROLE.externalId };
+    const request = await this.flow.sign({ ciId, incidentId }, { action: { playbookId }, auth });
+    const texts = { target: one.match, remediation: request.remediationId, ci: ciId };
+    for (const { about = 'target', ...mishap } of mishaps) await this.flow.fault({ ...mishap, match: texts[about] });
+    await this.flow.publish(request);
+    const body = JSON.stringify(request);
+    for (let copy = 0; copy < copies; copy += 1) await this.flow.sendRaw(body, 'Standard', ciId);
+    await this.#ended(request.remediationId);
+    return { one, remediationId: request.remediationId, ciId, incidentId, mishaps, ...(await this.#takeBack(mishaps, texts)) };
+  }
+
+  /** Lets the sweeper mend what crashes have left. */
+  async settle(): Promise<void> {
+    for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+      await this.#stack.clock.whenIdle();
+      this.#stack.clock.advance(SWEEP_AFTER_SECONDS * 1000);
+    }
+    await this.#stack.clock.whenIdle();
+  }
+
+  async judge(trials: Trial[]): Promise<Verdict[]> {
+    const { effects } = await this.flow.estate<{ effects: EffectRecord[] }>('_effects');
+    const judged: Verdict[] = [];
+    await inParallel(trials, async (trial) => {
+      const view = await this.flow.load(trial.remediationId);
+      const notes = Object.keys(await this.flow.workNotesOf(trial.incidentId));
+      judged.push({ ...trial, view, notes, effects: effects.filter(({ target }) => target.includes(trial.one.effectTarget)) });
+    });
+    return judged;
+  }
+
+  /** @returns the calls (`service operation`) that a trial made on its target, without repetition. */
+  async callsOf({ remediationId }: Trial): Promise<string[]> {
+    const { calls } = await this.flow.estate<{ calls: CallRecord[] }>('_calls');
+    const made = calls.filter(({ identity }) => identity.endsWith(`/${remediationId}`));
+    return [...new Set(['sts AssumeRole', ...made.map(({ service, operation }) => `${service} ${operation}`)])];
+  }
+
+  #ended = (remediationId: string): Promise<true> =>
+    until(`the end of ${remediationId}`, () => Promise.resolve(this.#hasEnded(remediationId) || undefined));
+
+  /** Asked without a request: thousands of trials would spend their time on asking. */
+  #hasEnded(remediationId: string): boolean {
+    try {
+      return this.#stack.executions.get(this.flow.executionArnOf(remediationId)).status !== 'RUNNING';
+    } catch {
+      return false;
+    }
+  }
+
+  /** Takes back what is left of the mishaps. */
+  async #takeBack(mishaps: Mishap[], texts: Record<string, string>): Promise<Pick<Trial, 'strikes' | 'passed'>> {
+    const { faults } = await this.flow.estate<{ faults: PlannedFault[] }>('_faults');
+    const left = faults.filter(({ match = '' }) => Object.values(texts).includes(match));
+    for (const { match } of left) await this.flow.estate('_faults', { match }, 'DELETE');
+    const strikes = sum(mishaps, ({ times = 1 }) => times) - sum(left, ({ times }) => times);
+    return { strikes, passed: sum(mishaps, ({ skip = 0 }) => skip) - sum(left, ({ skip = 0 }) => skip) };
+  }
+}
+
+const sum = <Item>(items: Item[], valueOf: (item: Item) => number): number => items.reduce((total, item) => total + valueOf(item), 0);
+
+/** `fetch` measures its time-outs in virtual time, which jumps. */
+async function askWithoutSocket<Answer>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer> {
+  const server = serverAt(new URL(process.env['STACKFLOW_CONTROL_URL'] ?? '').host);
+  const dispatch: RequestListener = (request, response) => void server?.emit('request', request, response);
+  const { statusCode, payload } = await inject(dispatch, { url: `/${path}`, method, ...(body && { payload: JSON.stringify(body) }) });
+  if (statusCode !== 200) throw new Error(`${method} ${path} was refused: ${payload}`);
+  return JSON.parse(payload) as Answer;
+}
+
+const SAFETY = { ...makePlaybook().safety, expectedSeconds: 10 };
+
+/** Runs a piece of work for each item, some at a time. */
+export async function inParallel<Item>(items: readonly Item[], run: (item: Item, index: number) => Promise<void>, atOnce = 48): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) await run(items[index] as Item, index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** @returns what a verdict breaks of the promise: at most one effect, one audit record, one work note, the lease given back. */
+export function brokenPromises({ view, effects, notes, remediationId }: Verdict): string[] {
+  const { audit, ledger, lease } = view;
+  const isUnknown = audit?.['reason'] === 'unknown-outcome';
+  const promises: [string, boolean][] = [
+    [`${effects.length} effects`, effects.length <= 1],
+    ['no audit record', audit !== null],
+    [`work notes: ${notes.join()}`, notes.length === 1 && notes[0] === remediationId],
+    ['success without an effect', audit?.['result'] !== 'success' || effects.length === 1],
+    ['an effect that nobody knows of', effects.length === 0 || audit?.['result'] === 'success' || isUnknown],
+    [`lease held by ${lease?.holder}`, (lease?.holder === undefined) !== isUnknown],
+    ['not settled', ledger.settledAt !== undefined],
+    ['failed, but in no dead-letter queue', audit?.['result'] !== 'failure' || ledger.deadLetteredAt !== undefined],
+  ];
+  return promises.filter(([, isKept]) => !isKept).map(([what]) => what);
+}
