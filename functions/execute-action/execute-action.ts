@@ -1,4 +1,4 @@
-import type { ActionContext, Acknowledgement, ProbeResult } from '../../src/actions/action.ts';
+import type { ActionContext, Acknowledgement } from '../../src/actions/action.ts';
 import { classifyError } from '../../src/actions/ask-target.ts';
 import { EffectInProgressError, TransientTargetError } from '../../src/actions/errors.ts';
 import { actions } from '../../src/actions/index.ts';
@@ -54,45 +54,62 @@ async function recordAcknowledged(work: Work, effect: Effect, { handle, detail, 
   return actionRecord(acknowledged, detail);
 }
 
-/** The target did nothing: the intent is taken back, so that a retry may act. */
-const recordRefused = (work: Work, effect: Effect): Promise<void> =>
-  work.ledger.replaceEffect(work.writer, { ...effect, status: 'refused' }, ['intended']);
-
 async function recordUnknown(work: Work, effect: Effect, detail: string): Promise<ActionRecord> {
   const unknown: Effect = { ...effect, outcome: 'unknown' };
   await work.ledger.replaceEffect(work.writer, unknown, ['intended']);
   return actionRecord(unknown, detail);
 }
 
-async function follow(work: Work, effect: Effect, found: ProbeResult): Promise<ActionRecord> {
-  if (found.kind === 'done') return recordAcknowledged(work, effect, found.acknowledgement);
-  if (found.kind === 'unknown') return recordUnknown(work, effect, found.detail);
-  await recordRefused(work, effect);
-  throw new TransientTargetError(`The call did not take effect: ${found.detail}`);
+/** The target did nothing: the intent is taken back, so that a retry may act. */
+const recordRefused = (work: Work, effect: Effect): Promise<void> =>
+  work.ledger.replaceEffect(work.writer, { ...effect, status: 'refused' }, ['intended']);
+
+/** From now on a call may have taken effect, and nobody is making it any more: it can be probed at once. */
+async function recordCallEnded(work: Work, effect: Effect): Promise<Effect> {
+  const ended: Effect = { ...effect, callEnded: true };
+  await work.ledger.replaceEffect(work.writer, ended, ['intended']);
+  return ended;
 }
+
+/** What a probe says, in terms of what to do next. */
+type Finding = { kind: 'ended'; record: ActionRecord } | { kind: 'not-done' | 'repeatable'; detail: string };
 
 const ageOf = ({ intendedAt }: Effect, { clock }: Work): number => secondsBetween(intendedAt, clock.now());
 
 /** Asks the world whether the call took effect, before anything else is done. An absence counts once it must show. */
-async function probe(work: Work, effect: Effect): Promise<ActionRecord> {
+async function probe(work: Work, effect: Effect): Promise<Finding> {
   const { settlesWithinSeconds, ...action } = actionOf(effect);
   const found = await action.probe(effect, work.context);
-  if (found.kind !== 'done' && ageOf(effect, work) < settlesWithinSeconds)
-    throw new EffectInProgressError(work.context.remediationId, found.detail);
-  return follow(work, effect, found);
+  if (found.kind === 'done') return { kind: 'ended', record: await recordAcknowledged(work, effect, found.acknowledgement) };
+  if (ageOf(effect, work) < settlesWithinSeconds) throw new EffectInProgressError(work.context.remediationId, found.detail);
+  return found.kind === 'unknown' ? { kind: 'ended', record: await recordUnknown(work, effect, found.detail) } : found;
 }
 
-async function handleCallError(work: Work, effect: Effect, error: Error): Promise<ActionRecord> {
-  const said = `${error.name}: ${error.message}`;
-  const kind = classifyError(error);
-  if (kind === 'ambiguous') {
-    const ended: Effect = { ...effect, callEnded: true };
-    await work.ledger.replaceEffect(work.writer, ended, ['intended']);
-    return probe(work, ended);
-  }
+/** The call came back without an answer. */
+async function handleLostAnswer(work: Work, effect: Effect): Promise<ActionRecord> {
+  const ended = await recordCallEnded(work, effect);
+  const found = await probe(work, ended);
+  if (found.kind === 'ended') return found.record;
+  if (found.kind === 'not-done') await recordRefused(work, ended);
+  throw new TransientTargetError(`The call is to be made again: ${found.detail}`);
+}
+
+/** The service said no to this call; when an earlier one may have taken effect, that isn't the whole truth. */
+async function handleRefusal(work: Work, effect: Effect, said: string): Promise<ActionRecord> {
+  if (effect.callEnded) return recordUnknown(work, effect, `asked once more, the service refused: ${said}`);
   await recordRefused(work, effect);
-  if (kind === 'throttled') throw new TransientTargetError(said);
   return actionRecord({ ...effect, outcome: 'failed' }, said);
+}
+
+async function handleThrottling(work: Work, effect: Effect, said: string): Promise<never> {
+  if (!effect.callEnded) await recordRefused(work, effect);
+  throw new TransientTargetError(said);
+}
+
+function handleCallError(work: Work, effect: Effect, error: Error): Promise<ActionRecord> {
+  const said = `${error.name}: ${error.message}`;
+  const handle = { ambiguous: handleLostAnswer, refused: handleRefusal, throttled: handleThrottling }[classifyError(error)];
+  return handle(work, effect, said);
 }
 
 /** The one call. The check of the lease stands directly before it. */
@@ -100,7 +117,7 @@ async function call(work: Work, effect: Effect): Promise<ActionRecord> {
   try {
     await assertLease(work);
   } catch (error) {
-    await recordRefused(work, effect);
+    if (!effect.callEnded) await recordRefused(work, effect);
     throw error;
   }
   let acknowledgement: Acknowledgement;
@@ -118,7 +135,11 @@ async function resume(work: Work, effect: Effect): Promise<ActionRecord> {
   if (effect.outcome === 'unknown') return actionRecord(effect, 'an earlier invocation could not find out what happened');
   if (!effect.callEnded && ageOf(effect, work) < EXECUTE_TIMEOUT_SECONDS)
     throw new EffectInProgressError(work.context.remediationId, 'another invocation may be making it');
-  return probe(work, effect);
+  const found = await probe(work, effect);
+  if (found.kind === 'ended') return found.record;
+  if (found.kind === 'repeatable') return call(work, await recordCallEnded(work, effect));
+  await recordRefused(work, effect);
+  throw new TransientTargetError(`The call did not take effect: ${found.detail}`);
 }
 
 async function act(work: Work, action: ResolvedAction): Promise<ActionRecord> {

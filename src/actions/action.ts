@@ -44,10 +44,13 @@ export interface Progress {
   output?: string;
 }
 
-/** Did a call whose answer was lost take effect? */
+/**
+ * Did a call whose answer was lost take effect? `repeatable`: nobody can tell, but the same call again is the same effect.
+ */
 export type ProbeResult =
   | { kind: 'done'; acknowledgement: Acknowledgement }
   | { kind: 'not-done'; detail: string }
+  | { kind: 'repeatable'; detail: string }
   | { kind: 'unknown'; detail: string };
 
 /** What a probe knows of the call that it looks for. */

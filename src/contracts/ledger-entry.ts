@@ -13,7 +13,7 @@ export interface Effect {
   invocationId: string;
   intendedAt: string;
   identity: string;
-  /** The call came back without an answer; nobody is making it any more, so that it can be probed at once. */
+  /** A call came back without an answer: it may have taken effect, and nobody is making it any more. */
   callEnded?: true;
   handle?: ActionHandle;
   awsRequestIds?: string[];

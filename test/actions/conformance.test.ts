@@ -139,9 +139,9 @@ describe.each(CASE_NAMES)('%s', (name) => {
     const notDone = await untouched.action.probe(untouched, untouched.context);
 
     expect(notDone.kind).not.toBe('done');
-    expect(trial.one.isTraceable ? ['done', 'not-done'] : ['unknown']).toContain(done.kind);
-    // What may be asked again must not act again.
-    if (done.kind !== 'not-done') return;
+    expect(trial.one.isTraceable ? ['done', 'repeatable'] : ['unknown']).toContain(done.kind);
+    // What may be repeated must not act again.
+    if (done.kind !== 'repeatable') return;
     const before = (await listEffects()).length;
     await execute(trial);
     expect((await listEffects()).length).toBe(before);

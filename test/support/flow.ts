@@ -268,8 +268,8 @@ export const statesOf = (events: HistoryEvent[]): string[] =>
   events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 
 /** Looks until there is something. @throws Error naming what it waited for. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+export async function until<T>(what: string, look: () => Promise<T | undefined>, patienceMs = PATIENCE_MS): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs;
   for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * LOOK_GROWTH, LONGEST_LOOK_MS)) {
     const found = await look();
     if (found !== undefined) return found;

@@ -16,6 +16,9 @@ const ROLE = { roleArn: 'arn:aws:iam::000000000000:role/StackFlow-Remediation-Ta
 const SWEEP_AFTER_SECONDS = 301;
 const SWEEPS = 4;
 
+/** Real time that a trial may take while dozens run at once: their waits end only when all wait. */
+const PATIENCE_MS = 300_000;
+
 /** What goes wrong in one case: where, how, how often, and after how many fitting requests. */
 export interface Mishap extends Pick<PlannedFault, 'service' | 'operation' | 'kind' | 'skip'> {
   times?: number;
@@ -41,6 +44,12 @@ export interface Verdict extends Trial {
   notes: string[];
 }
 
+/** How often the same message comes, before the end and after it. */
+export interface Copies {
+  early?: number;
+  late?: number;
+}
+
 /** The whole stack in this process, on which cases run by the dozen. Only for programs of their own, not for jest. */
 export class World {
   readonly flow: Flow;
@@ -51,8 +60,9 @@ export class World {
     this.#stack = stack;
   }
 
-  static async start(): Promise<World> {
-    const stack = await startStack({ inProcess: true, skipWaits: true, isAnnounced: false });
+  /** @param inProcess without it the handlers run in containers of their own, and every request goes over HTTP */
+  static async start({ inProcess = true } = {}): Promise<World> {
+    const stack = await startStack({ inProcess, skipWaits: true, isAnnounced: false });
     const flow = await Flow.over(stack);
     flow.estate = askWithoutSocket;
     await flow.mergeEstate({ roles: [ROLE] });
@@ -63,9 +73,9 @@ export class World {
 
   /**
    * Remediates a target of its own, as a role of its own, with all mishaps planned.
-   * @param copies how often the same message is sent past the topic as well
+   * @param copies of the message, sent past the topic
    */
-  async run(name: string, mishaps: Mishap[] = [], copies = 0): Promise<Trial> {
+  async run(name: string, mishaps: Mishap[] = [], { early = 0, late = 0 }: Copies = {}): Promise<Trial> {
     const one = makeCase(name);
     const id = randomUUID().replaceAll('-', '').slice(0, 16);
     const [ciId, incidentId, playbookId] = [`CI${id}`, `INC${id}`, `case-${id}`];
@@ -76,13 +86,21 @@ export class World {
     await this.flow.put(this.flow.outputs.IncidentTable, { id: incidentId, state: 'new' });
     const auth = { targetRoleArn: ROLE.roleArn, externalId: ROLE.externalId };
     const request = await this.flow.sign({ ciId, incidentId }, { action: { playbookId }, auth });
-    const texts = { target: one.match, remediation: request.remediationId, ci: ciId };
-    for (const { about = 'target', ...mishap } of mishaps) await this.flow.fault({ ...mishap, match: texts[about] });
+    const { remediationId } = request;
+    const texts = { target: one.match, remediation: remediationId, ci: ciId };
+    const plan = async (planned: Mishap[]): Promise<void> => {
+      for (const { about = 'target', ...mishap } of planned) await this.flow.fault({ ...mishap, match: texts[about] });
+    };
+    const sendCopy = () => this.flow.sendRaw(JSON.stringify(request), 'Standard', ciId);
+    // Mishaps of SQS are meant for what the remediation sends, not for its own message.
+    await plan(mishaps.filter(({ service }) => service !== 'sqs'));
     await this.flow.publish(request);
-    const body = JSON.stringify(request);
-    for (let copy = 0; copy < copies; copy += 1) await this.flow.sendRaw(body, 'Standard', ciId);
-    await this.#ended(request.remediationId);
-    return { one, remediationId: request.remediationId, ciId, incidentId, mishaps, ...(await this.#takeBack(mishaps, texts)) };
+    for (let copy = 0; copy < early; copy += 1) await sendCopy();
+    await plan(mishaps.filter(({ service }) => service === 'sqs'));
+    await this.#ended(remediationId);
+    const struck = await this.#takeBack(mishaps, texts);
+    for (let copy = 0; copy < late; copy += 1) await sendCopy();
+    return { one, remediationId, ciId, incidentId, mishaps, ...struck };
   }
 
   /** Lets the sweeper mend what crashes have left. */
@@ -113,7 +131,7 @@ export class World {
   }
 
   #ended = (remediationId: string): Promise<true> =>
-    until(`the end of ${remediationId}`, () => Promise.resolve(this.#hasEnded(remediationId) || undefined));
+    until(`the end of ${remediationId}`, () => Promise.resolve(this.#hasEnded(remediationId) || undefined), PATIENCE_MS);
 
   /** Asked without a request: thousands of trials would spend their time on asking. */
   #hasEnded(remediationId: string): boolean {

@@ -169,6 +169,16 @@ export function describeActions(flow: () => Flow): void {
       expect(await flow().effectsOf(view.remediationId)).toHaveLength(1);
     });
 
+    test('is unknown, and not failed, when every answer of an idempotent function is lost', async () => {
+      const { target, action } = await makeFunction('success', true);
+      await flow().fault({ service: 'lambda', operation: 'Invoke', kind: 'lost-response', times: 10 });
+
+      const { view } = await flow().remediate(target, { action });
+
+      expect(view.audit).toMatchObject({ result: 'failure', reason: 'unknown-outcome' });
+      expect(view.lease).toMatchObject({ heldBecause: 'unknown-outcome' });
+    });
+
     test('asks an idempotent function again when the answer is lost', async () => {
       const { target, action } = await makeFunction('success', true);
       await flow().fault({ service: 'lambda', operation: 'Invoke', kind: 'lost-response' });
