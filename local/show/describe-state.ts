@@ -10,7 +10,9 @@ function planned({ plan }: ExecutionDocument): string | undefined {
 }
 
 function audited({ audit }: ExecutionDocument): string | undefined {
-  return audit && `${audit.result}${audit.reason ? `, ${audit.reason}` : ''}: record ${audit.sequence} of its CI`;
+  if (!audit) return undefined;
+  const why = audit.result === 'failure' ? ` (${audit.detail})` : '';
+  return `${audit.result}${audit.reason ? `, ${audit.reason}` : ''}${why}: record ${audit.sequence} of its CI`;
 }
 
 /** What a person wants to know of a state that has ended, by its name. */

@@ -25,6 +25,7 @@ test.each([
   ['scaling in at the minimum', { desired: 1 }, { change: -1 }, /minimum 1/],
   ['scaling in that the healthy minimum would turn into scaling out', { desired: 2 }, { change: -1, healthyMinimum: 4 }, /healthy minimum 4/],
   ['scaling in when the instances that stay may be the unhealthy ones', { desired: 4, healthy: 2 }, { change: -2, healthyMinimum: 2 }, /2 healthy/],
+  ['the value that is set already, when too few instances are healthy', { desired: 4, healthy: 0 }, { desiredCapacity: 4 }, /capacity is not what it lacks/],
 ])('refuses %s', (_, found, request, message) => {
   expect(() => boundCapacity(group(found), { healthyMinimum: 1, ...request })).toThrow(message);
 });

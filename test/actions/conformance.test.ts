@@ -1,43 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createClock } from '../../local/clock/clock.ts';
-import type { CallRecord, EffectRecord } from '../../local/estate/journal.ts';
-import { startEstate } from '../../local/estate/start-estate.ts';
+import type { CallRecord } from '../../local/estate/journal.ts';
 import type { Acknowledgement, Action, ActionContext, Progress } from '../../src/actions/action.ts';
 import type { ActionHandle, Plan } from '../../src/contracts/plan.ts';
-import { control } from '../support/stack.ts';
 import { CASE_NAMES, makeCase, type ActionCase } from './cases.ts';
+import { makeContext, startActions, type ActionsAtWork } from './start-actions.ts';
 
 const LOOK_EVERY_SECONDS = 15;
 const MAX_POLLS = 12;
 
-const clock = createClock();
-let estate: Awaited<ReturnType<typeof startEstate>>;
-let actions: Record<string, Action>;
-
+let work: ActionsAtWork;
 beforeAll(async () => {
-  estate = await startEstate({ clock });
-  const services = ['SSM', 'LAMBDA', 'ECS', 'RDS', 'CLOUDFRONT', 'AUTO_SCALING', 'EC2', 'STS'];
-  Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-  for (const service of services) process.env[`AWS_ENDPOINT_URL_${service}`] = estate.url;
-  // Loaded only now: the clients read their endpoints from the environment when they are made.
-  ({ actions } = (await import('../../src/actions/index.ts')) as { actions: Record<string, Action> });
+  work = await startActions();
 });
-afterAll(async () => {
-  clock.close();
-  await estate.close();
-});
+afterAll(() => work.close());
 
-const merge = (seed: object) => control(`${estate.url}/_estate`, seed, 'PUT');
-const listCalls = async () => (await control<{ calls: CallRecord[] }>(`${estate.url}/_calls`)).calls;
-const listEffects = async () => (await control<{ effects: EffectRecord[] }>(`${estate.url}/_effects`)).effects;
-
-const makeContext = (): ActionContext => ({
-  remediationId: `rem-${randomUUID()}`,
-  incidentId: 'INC0000001',
-  ciId: 'CI0000001',
-  timeoutSeconds: 600,
-});
+const actionOf = ({ type }: ActionCase): Action => work.actions[type] as Action;
 
 /** One case under way. */
 interface Trial {
@@ -50,18 +27,18 @@ interface Trial {
 
 async function begin(name: string): Promise<Trial> {
   const one = makeCase(name);
-  await merge(one.seed);
-  const action = actions[one.type] as Action;
+  await work.merge(one.seed);
+  const action = actionOf(one);
   const context = makeContext();
   const plan = await action.plan(one, context);
-  return { one, action, context, plan, intendedAt: new Date(clock.now()).toISOString() };
+  return { one, action, context, plan, intendedAt: new Date(work.clock.now()).toISOString() };
 }
 
 const execute = ({ action, plan, context }: Trial): Promise<Acknowledgement> => action.execute(plan, context);
 
 async function pollToTheEnd({ action, plan, context }: Trial, handle: ActionHandle): Promise<Progress> {
   for (let count = 1; count <= MAX_POLLS; count += 1) {
-    clock.advance(LOOK_EVERY_SECONDS * 1000);
+    work.clock.advance(LOOK_EVERY_SECONDS * 1000);
     const progress = await action.poll(plan, handle, { ...context, elapsedSeconds: count * LOOK_EVERY_SECONDS });
     if (progress.status !== 'running') return progress;
   }
@@ -74,8 +51,9 @@ const permissionOf = ({ service, operation }: CallRecord): string =>
 
 describe.each(CASE_NAMES)('%s', (name) => {
   test('refuses names that it does not know, and values that are no plain data', async () => {
-    const { target, parameters, type } = makeCase(name);
-    const { targetSchema, parametersSchema } = actions[type] as Action;
+    const one = makeCase(name);
+    const { target, parameters, type } = one;
+    const { targetSchema, parametersSchema } = actionOf(one);
 
     expect(targetSchema.safeParse(target).success).toBe(true);
     expect(parametersSchema.safeParse(parameters).success).toBe(true);
@@ -86,13 +64,13 @@ describe.each(CASE_NAMES)('%s', (name) => {
   });
 
   test('plans without writing: the resolved target, its state, the exact request, the state that is expected', async () => {
-    const effects = (await listEffects()).length;
-    const calls = (await listCalls()).length;
+    const effects = (await work.listEffects()).length;
+    const calls = (await work.listCalls()).length;
 
     const { plan, action } = await begin(name);
 
-    expect((await listEffects()).length).toBe(effects);
-    expect(action.permissions.reads).toEqual(expect.arrayContaining((await listCalls()).slice(calls).map(permissionOf)));
+    expect((await work.listEffects()).length).toBe(effects);
+    expect(action.permissions.reads).toEqual(expect.arrayContaining((await work.listCalls()).slice(calls).map(permissionOf)));
     expect(plan.targetResource).toMatch(/^(arn:aws:|i-)/);
     expect(Object.keys(plan.currentState).length * Object.keys(plan.expectedState).length).toBeGreaterThan(0);
     expect(plan.apiRequest.input).toEqual(expect.any(Object));
@@ -100,31 +78,31 @@ describe.each(CASE_NAMES)('%s', (name) => {
 
   test('is refused without the tag by which its owner opts in', async () => {
     const one = makeCase(name, { 'stackflow:auto-remediation': 'disabled' });
-    await merge(one.seed);
-    const effects = (await listEffects()).length;
+    await work.merge(one.seed);
+    const effects = (await work.listEffects()).length;
 
-    await expect(actions[one.type]?.plan(one, makeContext())).rejects.toMatchObject({
+    await expect(actionOf(one).plan(one, makeContext())).rejects.toMatchObject({
       name: 'TargetRefusedError',
       message: expect.stringContaining('tag it stackflow:auto-remediation = enabled') as unknown as string,
     });
-    expect((await listEffects()).length).toBe(effects);
+    expect((await work.listEffects()).length).toBe(effects);
   });
 
   test('is refused for a target that does not exist', async () => {
     const one = makeCase(name);
 
-    await expect(actions[one.type]?.plan(one, makeContext())).rejects.toMatchObject({ name: 'TargetRefusedError' });
+    await expect(actionOf(one).plan(one, makeContext())).rejects.toMatchObject({ name: 'TargetRefusedError' });
   });
 
   test('has one effect, and its polls end when the target is there', async () => {
-    const before = (await listEffects()).length;
+    const before = (await work.listEffects()).length;
     const trial = await begin(name);
 
     const { handle, finished, awsRequestIds } = await execute(trial);
     const end = finished ?? (await pollToTheEnd(trial, handle));
 
     expect(end.status).toBe('succeeded');
-    const effects = (await listEffects()).slice(before);
+    const effects = (await work.listEffects()).slice(before);
     expect(effects).toEqual([expect.objectContaining({ requestId: awsRequestIds[0] })]);
     expect(effects[0]?.target).toContain(trial.one.effectTarget);
   });
@@ -133,7 +111,7 @@ describe.each(CASE_NAMES)('%s', (name) => {
     const untouched = await begin(name);
     const trial = await begin(name);
     await execute(trial);
-    clock.advance(trial.action.settlesWithinSeconds * 1000);
+    work.clock.advance(trial.action.settlesWithinSeconds * 1000);
 
     const done = await trial.action.probe(trial, trial.context);
     const notDone = await untouched.action.probe(untouched, untouched.context);
@@ -142,14 +120,14 @@ describe.each(CASE_NAMES)('%s', (name) => {
     expect(trial.one.isTraceable ? ['done', 'repeatable'] : ['unknown']).toContain(done.kind);
     // What may be repeated must not act again.
     if (done.kind !== 'repeatable') return;
-    const before = (await listEffects()).length;
+    const before = (await work.listEffects()).length;
     await execute(trial);
-    expect((await listEffects()).length).toBe(before);
+    expect((await work.listEffects()).length).toBe(before);
   });
 });
 
 test.each([...new Set(CASE_NAMES.map((name) => makeCase(name).type))])('%s makes exactly the calls that it lists', async (type) => {
-  const first = (await listCalls()).length;
+  const first = (await work.listCalls()).length;
   const used: Action[] = [];
   for (const name of CASE_NAMES.filter((one) => makeCase(one).type === type)) {
     const trial = await begin(name);
@@ -159,7 +137,7 @@ test.each([...new Set(CASE_NAMES.map((name) => makeCase(name).type))])('%s makes
     used.push(trial.action);
   }
 
-  const made = new Set((await listCalls()).slice(first).map(permissionOf));
+  const made = new Set((await work.listCalls()).slice(first).map(permissionOf));
   const { reads, writes } = used[0]?.permissions ?? { reads: [], writes: [] };
   expect([...made].sort()).toEqual([...reads, ...writes].sort());
 });

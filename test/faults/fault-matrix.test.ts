@@ -1,23 +1,13 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { formatTable } from '../../scripts/commands/table.ts';
 import { CASE_NAMES } from '../actions/cases.ts';
+import { runProgram } from '../support/run-program.ts';
 import type { MatrixReport } from './matrix-process.ts';
 import { CRASHES, KINDS } from './mishaps.ts';
 
 const PROCESS = join(import.meta.dirname, 'matrix-process.ts');
 const LEAST_CASES = 600;
-
-/** The whole stack runs in the thread of its process, so that each core gets a share of the matrix. */
-async function runShare(names: string[]): Promise<MatrixReport> {
-  const child = spawn(process.execPath, ['--experimental-async-context-frame', PROCESS, JSON.stringify(names)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = (await text(child.stdout)).trim().split('\n');
-  return JSON.parse(lines.at(-1) ?? '') as MatrixReport;
-}
 
 function printTable(counts: MatrixReport['counts'], total: number): void {
   const kinds = [...KINDS, ...CRASHES];
@@ -26,8 +16,10 @@ function printTable(counts: MatrixReport['counts'], total: number): void {
 }
 
 test('whatever goes wrong once, there is at most one effect, one audit record, one work note, and the lease is given back', async () => {
+  // The whole stack runs in the one thread of a program: each core gets a share.
   const half = Math.ceil(CASE_NAMES.length / 2);
-  const shares = await Promise.all([CASE_NAMES.slice(0, half), CASE_NAMES.slice(half)].map(runShare));
+  const halves = [CASE_NAMES.slice(0, half), CASE_NAMES.slice(half)];
+  const shares = await Promise.all(halves.map((names) => runProgram<MatrixReport>(PROCESS, names)));
 
   const counts = Object.assign({}, ...shares.map((share) => share.counts)) as MatrixReport['counts'];
   const total = Object.values(counts).flatMap((kinds) => Object.values(kinds)).reduce((sum, count) => sum + count, 0);

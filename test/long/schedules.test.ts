@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
+import { runProgram } from '../support/run-program.ts';
 import type { Share, ShareReport } from './schedules-process.ts';
 
 const PROCESS = join(import.meta.dirname, 'schedules-process.ts');
@@ -14,11 +13,7 @@ const RUNS = Number(process.env['RUNS'] ?? 10_000);
 const HTTP_RUNS = Number(process.env['HTTP_RUNS'] ?? 200);
 
 async function runShare(share: Share): Promise<ShareReport> {
-  const child = spawn(process.execPath, ['--experimental-async-context-frame', PROCESS, JSON.stringify(share)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = (await text(child.stdout)).trim().split('\n');
-  const report = JSON.parse(lines.at(-1) ?? '') as ShareReport;
+  const report = await runProgram<ShareReport>(PROCESS, share);
   const where = share.inProcess ? 'in process' : 'over HTTP';
   process.stdout.write(`schedules ${share.from}–${share.from + report.runs - 1} ${where} (seed ${share.seed}): ${report.strikes} mishaps struck\n`);
   return report;

@@ -103,6 +103,9 @@ export class World {
     return { one, remediationId, ciId, incidentId, mishaps, ...struck };
   }
 
+  /** Invokes the function of one state, as Step Functions would. */
+  invoke = (state: string, payload: object) => this.#stack.runtime.invoke(`StackFlow-${state}-local`, JSON.stringify(payload));
+
   /** Lets the sweeper mend what crashes have left. */
   async settle(): Promise<void> {
     for (let sweep = 0; sweep < SWEEPS; sweep += 1) {

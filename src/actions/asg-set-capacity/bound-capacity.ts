@@ -20,6 +20,8 @@ export function boundCapacity(found: Group, { desiredCapacity, change = 0, healt
     throw new TargetRefusedError(
       `Group ${name} can't go from ${desired} to ${asked}: minimum ${MinSize}, maximum ${MaxSize}, healthy minimum ${healthyMinimum}.`,
     );
+  if (bounded === desired && healthy < healthyMinimum)
+    throw new TargetRefusedError(`Group ${name} has its ${desired} instances, but ${healthy} are healthy of at least ${healthyMinimum}: capacity is not what it lacks.`);
   const healthyAfter = healthy - Math.max(0, desired - bounded);
   if (bounded < desired && healthyAfter < healthyMinimum)
     throw new TargetRefusedError(

@@ -1,5 +1,6 @@
 import type { Plan } from '../../contracts/plan.ts';
 import type { ActionContext, ActionInput } from '../action.ts';
+import { TargetRefusedError } from '../errors.ts';
 import { assertOptedIn } from '../opt-in.ts';
 import { parseInput } from '../parse-input.ts';
 import { ecs } from './client.ts';
@@ -12,7 +13,9 @@ async function planDeployment(cluster: string, service: string, context: ActionC
   const found = await describeService(ecs(context), cluster, service);
   assertOptedIn(found.serviceArn ?? service, found.tags);
   const { desiredCount, runningCount, taskDefinition } = found;
-  const deploymentId = primaryDeployment(found)?.id;
+  const { id: deploymentId, rolloutState } = primaryDeployment(found) ?? {};
+  if (rolloutState === 'IN_PROGRESS')
+    throw new TargetRefusedError(`ECS service ${cluster}/${service} is being deployed by somebody else (${deploymentId}): it is left to them.`);
   return {
     targetResource: found.serviceArn ?? `${cluster}/${service}`,
     currentState: { deploymentId, desiredCount, runningCount, taskDefinition },

@@ -4,17 +4,16 @@ import { describeDatabase, describeDatabaseCluster } from '../rds-databases.ts';
 /** A database, and its place in its cluster if it has one. */
 export interface Database {
   instance: DBInstance;
-  isWriter: boolean;
-  readers: number;
+  cluster?: { isWriter: boolean; readers: number };
 }
 
 /** @throws TargetRefusedError when there is no such database, TransientTargetError */
 export async function describe(rds: RDSClient, dbInstance: string): Promise<Database> {
   const instance = await describeDatabase(rds, dbInstance);
-  if (!instance.DBClusterIdentifier) return { instance, isWriter: true, readers: 0 };
+  if (!instance.DBClusterIdentifier) return { instance };
   const { DBClusterMembers = [] } = await describeDatabaseCluster(rds, instance.DBClusterIdentifier);
   const isWriter = DBClusterMembers.some(
     ({ DBInstanceIdentifier, IsClusterWriter }) => DBInstanceIdentifier === dbInstance && IsClusterWriter,
   );
-  return { instance, isWriter, readers: DBClusterMembers.filter(({ IsClusterWriter }) => !IsClusterWriter).length };
+  return { instance, cluster: { isWriter, readers: DBClusterMembers.filter(({ IsClusterWriter }) => !IsClusterWriter).length } };
 }

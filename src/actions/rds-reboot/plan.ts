@@ -8,11 +8,11 @@ import { describe, type Database } from './describe.ts';
 import { parametersSchema, targetSchema } from './parameters.ts';
 
 /** @throws TargetRefusedError when a reboot now would make things worse. */
-function assertMayReboot({ instance, isWriter, readers }: Database, forceFailover: boolean, requireReader: boolean): void {
+function assertMayReboot({ instance, cluster }: Database, forceFailover: boolean, requireReader: boolean): void {
   const { DBInstanceIdentifier: name, DBInstanceStatus: status, MultiAZ } = instance;
   if (status !== 'available') throw new TargetRefusedError(`Database ${name} is ${status}, not available: it is not rebooted.`);
   if (forceFailover && !MultiAZ) throw new TargetRefusedError(`Database ${name} has no standby in another zone to fail over to.`);
-  if (requireReader && isWriter && readers === 0)
+  if (requireReader && cluster?.isWriter && cluster.readers === 0)
     throw new TargetRefusedError(`Database ${name} is a writer without a reader, which this playbook doesn't reboot.`);
 }
 
@@ -26,7 +26,7 @@ export async function plan({ target, parameters }: ActionInput, context: ActionC
   return {
     actionType: 'rds-reboot',
     targetResource: DBInstanceArn,
-    currentState: { status: DBInstanceStatus, multiAz: MultiAZ, isWriter: database.isWriter, readers: database.readers },
+    currentState: { status: DBInstanceStatus, multiAz: MultiAZ, ...database.cluster },
     apiRequest: {
       service: 'rds',
       operation: 'RebootDBInstance',

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock, type StackClock } from '../../../local/clock/clock.ts';
+import { CRASH_HEADER } from '../../../local/crash-header.ts';
+import { listen, stopListening } from '../../../local/listen.ts';
 import { createLambdaRuntime, FunctionNotFoundError, type LambdaRuntime } from '../../../local/lambda/runtime.ts';
 
 let directory: string;
@@ -40,6 +43,25 @@ const until = async (isTrue: () => boolean): Promise<void> => {
     await new Promise((resolve) => void setTimeout(resolve, 5));
   }
 };
+
+describe('a container', () => {
+  const ask = async (headers: Record<string, string>) => {
+    const server = createServer((_, response) => void response.writeHead(200, headers).end());
+    const url = await listen(server);
+    deploy('caller', `await new Promise((resolve) => require('node:http').get(event.url, (answer) => answer.resume().on('end', resolve))); return 'survived';`);
+    const answer = await invoke('caller', { url });
+    await stopListening(server);
+    return answer;
+  };
+
+  test('ends at the very answer that carries the crash header', async () => {
+    expect(await ask({ [CRASH_HEADER]: '1' })).toMatchObject({ functionError: 'Unhandled', result: { errorType: 'Runtime.ExitError' } });
+  });
+
+  test('survives an answer without it', async () => {
+    expect(await ask({})).toEqual({ result: 'survived', functionError: undefined });
+  });
+});
 
 describe('a Lambda function', () => {
   test('gets its event, its own environment and a context', async () => {
