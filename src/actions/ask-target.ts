@@ -5,7 +5,8 @@ interface ServiceError extends Error {
   $retryable?: { throttling?: boolean };
 }
 
-const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
+/** Refusals that a later call may not meet: quotas, and a target that is busy with an update. */
+const LATER = /Throttl|TooManyRequests|TooManyInvalidations|RequestLimitExceeded|SlowDown|ResourceContention|ScalingActivityInProgress/;
 
 export type Refusal = 'throttled' | 'refused' | 'ambiguous';
 
@@ -15,7 +16,7 @@ export type Refusal = 'throttled' | 'refused' | 'ambiguous';
  */
 export function classifyError(error: unknown): Refusal {
   const { name, $metadata, $retryable } = error as ServiceError;
-  if (THROTTLED.test(name) || $retryable?.throttling || $metadata?.httpStatusCode === 429) return 'throttled';
+  if (LATER.test(name) || $retryable?.throttling || $metadata?.httpStatusCode === 429) return 'throttled';
   const status = $metadata?.httpStatusCode;
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'ambiguous';
 }
