@@ -6,6 +6,7 @@ import type { CallRecord, EffectRecord } from '../../local/estate/journal.ts';
 import type { RemediationView } from '../../scripts/commands/load-remediation.ts';
 import { serverAt } from '../../local/listen.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { makeCase, type ActionCase } from '../actions/cases.ts';
 import { makePlaybook } from './fixtures.ts';
 import { Flow, until } from './flow.ts';
@@ -25,6 +26,9 @@ export interface Mishap extends Pick<PlannedFault, 'service' | 'operation' | 'ki
   /** Only requests that are about this of the case; by default its target. */
   about?: 'target' | 'remediation' | 'ci';
 }
+
+/** What a request says when it is about this of a case. */
+type Texts = Record<NonNullable<Mishap['about']>, string>;
 
 export interface Trial {
   one: ActionCase;
@@ -77,30 +81,39 @@ export class World {
    */
   async run(name: string, mishaps: Mishap[] = [], { early = 0, late = 0 }: Copies = {}): Promise<Trial> {
     const one = makeCase(name);
+    const request = await this.#prepare(one);
+    const { remediationId, incident } = request;
+    const texts = { target: one.match, remediation: remediationId, ci: incident.ciId };
+    const isOfSqs = ({ service }: Mishap): boolean => service === 'sqs';
+    await this.#plan(mishaps.filter((mishap) => !isOfSqs(mishap)), texts);
+    await this.flow.publish(request);
+    await this.#sendCopies(request, early);
+    // These are meant for what the remediation sends, not for its own message.
+    await this.#plan(mishaps.filter(isOfSqs), texts);
+    await this.#ended(remediationId);
+    const struck = await this.#takeBack(mishaps, texts);
+    await this.#sendCopies(request, late);
+    return { one, remediationId, ciId: incident.ciId, incidentId: incident.id, mishaps, ...struck };
+  }
+
+  /** Makes target, playbook, CI and incident. @returns the signed request */
+  async #prepare({ type, target, parameters, seed }: ActionCase): Promise<RemediationRequest> {
     const id = randomUUID().replaceAll('-', '').slice(0, 16);
     const [ciId, incidentId, playbookId] = [`CI${id}`, `INC${id}`, `case-${id}`];
-    await this.flow.mergeEstate(one.seed);
-    const { type, target, parameters } = one;
+    await this.flow.mergeEstate(seed);
     await this.flow.putPlaybook({ playbookId, action: { type, target, parameters, allowedRoles: [ROLE.roleArn] }, safety: SAFETY });
     await this.flow.put(this.flow.outputs.CiTable, { ciId, ciClass: 'Server', environment: 'test' });
     await this.flow.put(this.flow.outputs.IncidentTable, { id: incidentId, state: 'new' });
     const auth = { targetRoleArn: ROLE.roleArn, externalId: ROLE.externalId };
-    const request = await this.flow.sign({ ciId, incidentId }, { action: { playbookId }, auth });
-    const { remediationId } = request;
-    const texts = { target: one.match, remediation: remediationId, ci: ciId };
-    const plan = async (planned: Mishap[]): Promise<void> => {
-      for (const { about = 'target', ...mishap } of planned) await this.flow.fault({ ...mishap, match: texts[about] });
-    };
-    const sendCopy = () => this.flow.sendRaw(JSON.stringify(request), 'Standard', ciId);
-    // Mishaps of SQS are meant for what the remediation sends, not for its own message.
-    await plan(mishaps.filter(({ service }) => service !== 'sqs'));
-    await this.flow.publish(request);
-    for (let copy = 0; copy < early; copy += 1) await sendCopy();
-    await plan(mishaps.filter(({ service }) => service === 'sqs'));
-    await this.#ended(remediationId);
-    const struck = await this.#takeBack(mishaps, texts);
-    for (let copy = 0; copy < late; copy += 1) await sendCopy();
-    return { one, remediationId, ciId, incidentId, mishaps, ...struck };
+    return this.flow.sign({ ciId, incidentId }, { action: { playbookId }, auth });
+  }
+
+  async #plan(mishaps: Mishap[], texts: Texts): Promise<void> {
+    for (const { about = 'target', ...mishap } of mishaps) await this.flow.fault({ ...mishap, match: texts[about] });
+  }
+
+  async #sendCopies(request: RemediationRequest, count: number): Promise<void> {
+    for (let copy = 0; copy < count; copy += 1) await this.flow.sendRaw(JSON.stringify(request), 'Standard', request.incident.ciId);
   }
 
   /** Invokes the function of one state, as Step Functions would. */
@@ -146,7 +159,7 @@ export class World {
   }
 
   /** Takes back what is left of the mishaps. */
-  async #takeBack(mishaps: Mishap[], texts: Record<string, string>): Promise<Pick<Trial, 'strikes' | 'passed'>> {
+  async #takeBack(mishaps: Mishap[], texts: Texts): Promise<Pick<Trial, 'strikes' | 'passed'>> {
     const { faults } = await this.flow.estate<{ faults: PlannedFault[] }>('_faults');
     const left = faults.filter(({ match = '' }) => Object.values(texts).includes(match));
     for (const { match } of left) await this.flow.estate('_faults', { match }, 'DELETE');
