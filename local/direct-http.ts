@@ -18,6 +18,12 @@ function pathOf({ path, query }: Request): string {
   return parameters.length === 0 ? path : `${path}?${new URLSearchParams(parameters as [string, string][]).toString()}`;
 }
 
+/** The SDK's bodies are strings or bytes here. */
+function bytesOf(body: Request['body']): Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return Buffer.from((body ?? '') as string);
+}
+
 /** Thrown as NodeHttpHandler throws it when a server doesn't answer in time. */
 class RequestTimeoutError extends Error {
   override readonly name = 'TimeoutError';
@@ -31,7 +37,7 @@ async function send(request: Request, listener: RequestListener, clock: StackClo
     listener(incoming, outgoing);
   };
   const { method, headers, body } = request;
-  const answered = inject(dispatch, { method, url: pathOf(request), headers, payload: Buffer.from((body ?? '') as string) });
+  const answered = inject(dispatch, { method, url: pathOf(request), headers, payload: bytesOf(body) });
   let isLate = false;
   const giveUp = (): void => {
     isLate = true;
