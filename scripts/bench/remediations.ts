@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { OPT_IN_TAG } from '../../src/actions/opt-in.ts';
 import { publishRequest } from '../../src/intake/publish-request.ts';
 import { signRequest } from '../../src/intake/sign-request.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
@@ -23,6 +24,14 @@ export interface Cost {
   seconds: number;
 }
 
+/** Thrown when the remediation that is measured fails: its numbers would be those of something else. */
+class RemediationFailedError extends Error {
+  override readonly name = 'RemediationFailedError';
+  constructor(executionArn: string) {
+    super(`${executionArn} failed: there is nothing to measure.`);
+  }
+}
+
 const put = (table: string, item: object) => dynamodb.send(new PutCommand({ TableName: table, Item: item }));
 
 /** A playbook that expects the command to take as long as it does, a CI and an incident; all new. */
@@ -30,7 +39,8 @@ async function prepare(stack: StackOutputs, runSeconds: number): Promise<{ id: s
   const id = randomUUID().replaceAll('-', '');
   const playbookId = `bench-${runSeconds}`;
   const instanceId = `i-${id.slice(0, 17)}`;
-  const seed = { instances: [{ instanceId, ssm: { runSeconds } }] };
+  const tags = { [OPT_IN_TAG.key]: OPT_IN_TAG.value };
+  const seed = { instances: [{ instanceId, tags, ssm: { runSeconds } }] };
   await fetch(`${process.env['STACKFLOW_CONTROL_URL']}/_estate`, { method: 'PUT', body: JSON.stringify(seed) });
   await put(stack.CiTable, { ciId: id, ciClass: 'Server', instanceId });
   await put(stack.IncidentTable, { id });
@@ -73,6 +83,7 @@ async function awaitEnd(executionArn: string): Promise<{ status: string; seconds
   for (;;) {
     try {
       const { status = '', startDate, stopDate } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (status === 'FAILED') throw new RemediationFailedError(executionArn);
       if (startDate && stopDate) return { status, seconds: (stopDate.getTime() - startDate.getTime()) / 1000 };
     } catch (error) {
       if (!(error instanceof ExecutionDoesNotExist)) throw error;
