@@ -11,7 +11,7 @@ interface Tag {
   value?: string | undefined;
 }
 
-export const isOptedIn = (tags: readonly Tag[] = []): boolean =>
+const isOptedIn = (tags: readonly Tag[] = []): boolean =>
   tags.some((tag) => (tag.Key ?? tag.key) === OPT_IN_TAG.key && (tag.Value ?? tag.value) === OPT_IN_TAG.value);
 
 /** @returns what to tell the owner of a target without the tag. */

@@ -73,8 +73,6 @@ export class World {
     return new World(flow, stack);
   }
 
-  close = (): Promise<void> => this.#stack.close();
-
   /**
    * Remediates a target of its own, as a role of its own, with all mishaps planned.
    * @param copies of the message, sent past the topic

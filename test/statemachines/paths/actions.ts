@@ -179,6 +179,18 @@ export function describeActions(flow: () => Flow): void {
       expect(view.lease).toMatchObject({ heldBecause: 'unknown-outcome' });
     });
 
+    test('stays unknown when an answer is lost and the repeated call is throttled to the end', async () => {
+      const { target, action } = await makeFunction('success', true);
+      await flow().fault({ service: 'lambda', operation: 'Invoke', kind: 'lost-response' });
+      await flow().fault({ service: 'lambda', operation: 'Invoke', kind: 'throttle', times: 10 });
+
+      const { view } = await flow().remediate(target, { action });
+
+      expect(view.audit).toMatchObject({ result: 'failure', reason: 'unknown-outcome' });
+      expect(await flow().effectsOf(view.remediationId)).toHaveLength(1);
+      expect(view.lease).toMatchObject({ heldBecause: 'unknown-outcome' });
+    });
+
     test('asks an idempotent function again when the answer is lost', async () => {
       const { target, action } = await makeFunction('success', true);
       await flow().fault({ service: 'lambda', operation: 'Invoke', kind: 'lost-response' });
