@@ -15,6 +15,8 @@ interface ControlBody {
   when: CrashMoment;
   times?: number;
   isSilent?: boolean;
+  /** An event to publish, as its source would. */
+  event?: { source: string; detailType: string; resources?: string[]; detail: Record<string, unknown> };
 }
 
 type Route = (controlled: Controlled, body: ControlBody, query: URLSearchParams) => object | Promise<object>;
@@ -29,8 +31,9 @@ const ROUTES: Record<string, Route> = {
     runtime.calm();
     return {};
   },
-  'POST /_events': ({ bus }, { isSilent = false }) => {
+  'POST /_events': ({ bus }, { isSilent = bus.isSilent, event }) => {
     bus.isSilent = isSilent;
+    if (event) bus.publish(event.source, event.detailType, event.resources ?? [], event.detail);
     return { isSilent };
   },
   'GET /_idle': async ({ clock }) => {

@@ -28,8 +28,8 @@ export interface Flow {
 export async function startFlow(clock: StackClock, stores: Stores, options: StackOptions): Promise<Flow> {
   // Functions are created later, when every address is known.
   const variables: Record<string, string> = {};
-  const { inProcess = false, onLog } = options;
-  const runtime = createLambdaRuntime({ clock, environment: variables, inProcess, ...(onLog && { onLog }) });
+  const { inProcess = false, maxSkewSeconds = 0, onLog } = options;
+  const runtime = createLambdaRuntime({ clock, environment: variables, inProcess, maxSkewSeconds, ...(onLog && { onLog }) });
   const { invoke } = runtime;
   const asynchronous: Flow['asynchronous'] = new Map();
   const bus = createEventBus({

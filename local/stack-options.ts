@@ -17,6 +17,8 @@ export interface StackOptions {
   isAnnounced?: boolean;
   /** Run the handlers in this thread and their requests without sockets: for programmes of thousands of remediations. */
   inProcess?: boolean;
+  /** How far the clock of a container may be off, in seconds; each has its own, at random. In processes of their own only. */
+  maxSkewSeconds?: number;
   /** Gets every log line of every function. */
   onLog?: (functionName: string, line: string) => void;
 }

@@ -1,18 +1,25 @@
 import type { Decision } from '../../src/contracts/decision.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
+import { boundHold } from '../../src/decisions/bound-hold.ts';
 import { checkMaintenanceWindow, windowScopes } from '../../src/decisions/check-maintenance-window.ts';
 import { failClosed } from '../../src/decisions/fail-closed.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { ChangeCalendarStore } from '../../src/stores/change-calendar-store.ts';
 import type { MaintenanceWindowStore } from '../../src/stores/maintenance-window-store.ts';
 
 export interface MaintenanceWindowDependencies {
-  windows: MaintenanceWindowStore;
+  windows: Pick<MaintenanceWindowStore, 'findByScopes'>;
+  calendars: ChangeCalendarStore;
   clock: Clock;
 }
 
-/** The second gate: no action while a maintenance window is active for the CI. */
-export const checkWindows = ({ rule }: ExecutionDocument, { windows, clock }: MaintenanceWindowDependencies): Promise<Decision> =>
+/** The second gate: no action while a maintenance window is active for the CI, or a calendar of the playbook is closed. */
+export const checkWindows = (document: ExecutionDocument, { windows, calendars, clock }: MaintenanceWindowDependencies): Promise<Decision> =>
   failClosed(async () => {
-    if (!rule?.ci) throw new TypeError('the document has no CI record');
-    return checkMaintenanceWindow(await windows.findByScopes(windowScopes(rule.ci)), clock.now());
+    const { ci, playbook } = document.rule ?? {};
+    if (!ci || !playbook) throw new TypeError('the document has no CI record or no playbook');
+    const { maintenanceWindow, changeCalendars } = playbook.safety;
+    const [found, states] = await Promise.all([windows.findByScopes(windowScopes(ci)), calendars.getStates(changeCalendars)]);
+    const now = clock.now();
+    return boundHold(checkMaintenanceWindow(found, states, maintenanceWindow, now), document, now);
   });

@@ -1,24 +1,38 @@
+import type { ConfigurationItem } from '../../src/contracts/configuration-item.ts';
 import type { Decision } from '../../src/contracts/decision.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
-import { checkRecentChange, recentSince } from '../../src/decisions/check-recent-change.ts';
+import { boundHold } from '../../src/decisions/bound-hold.ts';
+import { changeSubjects, checkRecentChange, recentSince, upstreamOf } from '../../src/decisions/check-recent-change.ts';
 import { failClosed } from '../../src/decisions/fail-closed.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { ConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
 import type { RecentChangeStore } from '../../src/stores/recent-change-store.ts';
 
 export interface RecentChangeDependencies {
-  changes: RecentChangeStore;
+  changes: Pick<RecentChangeStore, 'findSince' | 'readFeeds'>;
+  configurationItems: ConfigurationItemStore;
   clock: Clock;
 }
 
-/** The third gate: no action while a change on the CI is recent, by the playbook's minutes. */
-export const checkChanges = (
-  { request, rule }: ExecutionDocument,
-  { changes, clock }: RecentChangeDependencies,
-): Promise<Decision> =>
+/** Each one is read and asked about; a CI with more names its nearest ones. */
+const MAX_UPSTREAM = 20;
+
+/** What a change counts on: the CI and its resources, and the CIs on which it depends directly, with theirs. */
+async function subjectsOf(ci: ConfigurationItem, { configurationItems }: RecentChangeDependencies): Promise<string[]> {
+  const ids = upstreamOf(ci);
+  if (ids.length > MAX_UPSTREAM) throw new RangeError(`CI ${ci.ciId} depends on ${ids.length} others; ${MAX_UPSTREAM} can be looked at`);
+  const upstream = await Promise.all(ids.map((id) => configurationItems.get(id)));
+  return [...new Set([...changeSubjects(ci), ...ids, ...upstream.flatMap((one) => (one ? changeSubjects(one) : []))])];
+}
+
+/** The third gate: no action while a change on the CI, or on what it depends on, is recent by the playbook's minutes. */
+export const checkChanges = (document: ExecutionDocument, dependencies: RecentChangeDependencies): Promise<Decision> =>
   failClosed(async () => {
-    if (!rule?.playbook) throw new TypeError('the document has no playbook');
-    const { recentChangeMinutes } = rule.playbook.safety;
+    const { ci, playbook } = document.rule ?? {};
+    if (!ci || !playbook) throw new TypeError('the document has no CI record or no playbook');
+    const { changes, clock } = dependencies;
     const now = clock.now();
-    const found = await changes.findSince(request.incident.ciId, recentSince(now, recentChangeMinutes));
-    return checkRecentChange(found, recentChangeMinutes, now);
+    const since = recentSince(now, playbook.safety.recentChangeMinutes);
+    const [found, reaches] = await Promise.all([changes.findSince(await subjectsOf(ci, dependencies), since), changes.readFeeds()]);
+    return boundHold(checkRecentChange(found, reaches, playbook.safety, now), document, now);
   });

@@ -4,42 +4,52 @@ import { EffectInProgressError, TransientTargetError } from '../../src/actions/e
 import { actions } from '../../src/actions/index.ts';
 import { makePlan } from '../../src/actions/make-plan.ts';
 import type { TargetIdentity, targetIdentity } from '../../src/actions/target-identity.ts';
+import { controlScopes } from '../../src/contracts/control.ts';
+import type { Refusal } from '../../src/contracts/decision.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
 import type { Effect } from '../../src/contracts/ledger-entry.ts';
 import type { ActionRecord } from '../../src/contracts/plan.ts';
 import type { ResolvedAction } from '../../src/contracts/resolved-action.ts';
+import { EXECUTE_TIMEOUT_SECONDS } from '../../src/contracts/timeouts.ts';
 import { actionRecord } from '../../src/decisions/action-record.ts';
+import { checkPause } from '../../src/decisions/check-pause.ts';
 import { plannedAction } from '../../src/decisions/planned-action.ts';
-import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
+import { refuseClosed } from '../../src/decisions/fail-closed.ts';
+import { slotCandidate } from '../../src/decisions/slot-candidate.ts';
+import { secondsBetween } from '../../src/platform/clock.ts';
+import type { StateContext } from '../../src/platform/define-handler.ts';
 import { LeaseLostError, UnknownRemediationError } from '../../src/stores/errors.ts';
 import type { LeaseStore } from '../../src/stores/lease-store.ts';
 import type { LedgerStore, Writer } from '../../src/stores/ledger-store.ts';
+import { reserve, type Reservation, type ReserveDependencies } from './reserve.ts';
 
-export interface ExecuteActionDependencies {
+export interface ExecuteActionDependencies extends ReserveDependencies {
   ledger: Pick<LedgerStore, 'get' | 'recordIntent' | 'replaceEffect'>;
-  leases: Pick<LeaseStore, 'isHeldBy'>;
+  leases: Pick<LeaseStore, 'get' | 'recordUse'>;
   targetIdentity: typeof targetIdentity;
-  clock: Clock;
 }
-
-/** This Lambda's timeout, in seconds: an intent that is older belongs to an invocation that no longer runs. */
-export const EXECUTE_TIMEOUT_SECONDS = 90;
 
 /** One invocation's work on one remediation. */
 interface Work extends ExecuteActionDependencies {
   writer: Writer;
   identity: TargetIdentity;
   context: ActionContext;
+  reservation: Reservation;
   invocationId: string;
 }
 
 const actionOf = ({ plan }: Effect) => actions[plan.actionType];
 
 /** @throws LeaseLostError when the CI has another holder or token by now: the call is not made. */
-async function assertLease({ leases, writer }: Work): Promise<void> {
-  const { ciId, remediationId, fencingToken } = writer;
-  if (!(await leases.isHeldBy(ciId, remediationId, fencingToken))) throw new LeaseLostError(remediationId, ciId);
+async function useCi({ leases, writer, reservation, clock }: Work): Promise<void> {
+  const { ciId, remediationId, fencingToken: token } = writer;
+  const use = { playbookId: reservation.candidate.playbookId, usedAt: clock.now().toISOString() };
+  if (!(await leases.recordUse({ ciId, remediationId, token }, use))) throw new LeaseLostError(remediationId, ciId);
 }
+
+/** Has somebody paused it since the gates were asked? Asked after the intent: `stackflow pause` waits for intents. */
+const checkPaused = ({ controls, reservation: { candidate, safety }, clock }: Work): Promise<Refusal | undefined> =>
+  refuseClosed(async () => checkPause(await controls.read(controlScopes(candidate)), safety.whenPaused, clock.now()));
 
 async function recordAcknowledged(work: Work, effect: Effect, { handle, detail, awsRequestIds, finished }: Acknowledgement) {
   const acknowledged: Effect = {
@@ -58,6 +68,14 @@ async function recordUnknown(work: Work, effect: Effect, detail: string): Promis
   const unknown: Effect = { ...effect, outcome: 'unknown' };
   await work.ledger.replaceEffect(work.writer, unknown, ['intended']);
   return actionRecord(unknown, detail);
+}
+
+/** A switch or a limit said no: nothing was done. */
+async function refuseIntent(work: Work, effect: Effect, refusal: Refusal): Promise<ActionRecord> {
+  if (effect.callEnded) return recordUnknown(work, effect, `it was not asked once more: ${refusal.detail}`);
+  const refused: Effect = { ...effect, status: 'refused', refusal };
+  await work.ledger.replaceEffect(work.writer, refused, ['intended']);
+  return actionRecord(refused, refusal.detail);
 }
 
 /** The target did nothing: the intent is taken back, so that a retry may act. */
@@ -112,10 +130,12 @@ function handleCallError(work: Work, effect: Effect, error: Error): Promise<Acti
   return handle(work, effect, said);
 }
 
-/** The one call. The check of the lease stands directly before it. */
+/** The one call. The checks of pause and lease stand directly before it. */
 async function call(work: Work, effect: Effect): Promise<ActionRecord> {
+  const paused = await checkPaused(work);
+  if (paused) return refuseIntent(work, effect, paused);
   try {
-    await assertLease(work);
+    await useCi(work);
   } catch (error) {
     if (!effect.callEnded) await recordRefused(work, effect);
     throw error;
@@ -152,22 +172,24 @@ async function act(work: Work, action: ResolvedAction): Promise<ActionRecord> {
     identity: work.identity.arn,
   };
   if (plan.alreadySatisfied) return actionRecord({ ...effect, outcome: 'succeeded' }, 'the target is in the wanted state already');
+  const refusal = await refuseClosed(() => reserve(work.reservation, work));
+  if (refusal) return actionRecord({ ...effect, refusal }, refusal.detail);
   const intent = await work.ledger.recordIntent(work.writer, effect);
   return intent.kind === 'existing' ? resume(work, intent.effect) : call(work, effect);
 }
 
 /**
- * Makes the action's effect happen once: plan, intent into the ledger, lease, call, handle into the ledger. A retry
- * finds the intent and probes before it acts again.
+ * Makes the action's effect happen once: plan, slot, intent into the ledger, pause, lease, call, handle into the
+ * ledger. A retry finds the intent and probes before it acts again.
  * @throws TransientTargetError, EffectInProgressError (both retried by the machine), LeaseLostError,
  *   UnknownRemediationError, TargetRefusedError and InvalidActionError from planning.
  */
 export async function executeAction(
   document: ExecutionDocument,
-  invocationId: string,
+  { execution, invocationId }: StateContext,
   dependencies: ExecuteActionDependencies,
 ): Promise<ActionRecord> {
-  const { action, context } = plannedAction(document);
+  const { action, context, safety } = plannedAction(document);
   const { remediationId, ciId } = context;
   const entry = await dependencies.ledger.get(remediationId);
   if (!entry) throw new UnknownRemediationError(remediationId);
@@ -177,6 +199,7 @@ export async function executeAction(
     ...dependencies,
     writer: { remediationId, ciId, fencingToken: entry.fencingToken },
     identity,
+    reservation: { candidate: slotCandidate(document.request, document.rule?.ci, execution.id), safety },
     context: { ...context, credentials: identity.credentials },
     invocationId,
   };

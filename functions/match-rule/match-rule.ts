@@ -1,89 +1,110 @@
-import type { ConfigurationItem } from '../../src/contracts/configuration-item.ts';
-import { deny, type Decision } from '../../src/contracts/decision.ts';
-import type { RuleResult } from '../../src/contracts/execution-document.ts';
-import type { Playbook } from '../../src/contracts/playbook.ts';
-import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import { DEFAULT_LIMITS } from '../../src/contracts/control.ts';
+import { deny, type Decision, type Refusal } from '../../src/contracts/decision.ts';
+import type { ExecutionDocument, RuleResult } from '../../src/contracts/execution-document.ts';
+import { boundHold } from '../../src/decisions/bound-hold.ts';
+import { checkPause, isDryRunMode } from '../../src/decisions/check-pause.ts';
+import { checkStale } from '../../src/decisions/check-stale.ts';
+import { checkSuperseded } from '../../src/decisions/check-superseded.ts';
 import { checkTargetRole } from '../../src/decisions/check-target-role.ts';
 import { evaluateRule } from '../../src/decisions/evaluate-rule.ts';
 import { failClosed } from '../../src/decisions/fail-closed.ts';
-import type { ConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
-import type { ControlStore } from '../../src/stores/control-store.ts';
-import { UnknownRemediationError } from '../../src/stores/errors.ts';
-import type { LeaseStore } from '../../src/stores/lease-store.ts';
+import { judgeApproval } from '../../src/decisions/judge-approval.ts';
+import { slotCandidate } from '../../src/decisions/slot-candidate.ts';
+import { takeSlot } from '../../src/decisions/take-slot.ts';
+import type { StateContext } from '../../src/platform/define-handler.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
-import type { PlaybookStore } from '../../src/stores/playbook-store.ts';
+import { checkLease, type LeaseDependencies } from './check-lease.ts';
+import { gather, type Findings, type GatherDependencies, type Matchable, type Question } from './gather.ts';
 
-export interface MatchRuleDependencies {
-  playbooks: Pick<PlaybookStore, 'get'>;
-  configurationItems: ConfigurationItemStore;
-  controls: ControlStore;
-  ledger: Pick<LedgerStore, 'get'>;
-  leases: Pick<LeaseStore, 'isHeldBy' | 'get'>;
+export interface MatchRuleDependencies extends GatherDependencies {
+  leases: GatherDependencies['leases'] & LeaseDependencies['leases'];
+  ledger: GatherDependencies['ledger'] & LeaseDependencies['ledger'] & Pick<LedgerStore, 'askApproval'>;
+  clock: LeaseDependencies['clock'];
   /** Accounts whose target role any playbook may act as. */
   targetAccounts: string[];
 }
 
-/** @returns a refusal when the engine gave up waiting for the CI. @throws UnknownRemediationError without a ledger row. */
-async function checkLease(
-  { remediationId, incident }: RemediationRequest,
-  { ledger, leases }: MatchRuleDependencies,
-): Promise<Decision | undefined> {
-  const entry = await ledger.get(remediationId);
-  if (!entry) throw new UnknownRemediationError(remediationId);
-  const token = entry.fencingToken;
-  if (token !== undefined && (await leases.isHeldBy(incident.ciId, remediationId, token))) return undefined;
-  const holder = (await leases.get(incident.ciId))?.holder ?? null;
-  return deny('ci-busy', `CI ${incident.ciId} stayed busy until the request was too old`, { ciId: incident.ciId, holder });
-}
-
 type DryRun = Pick<RuleResult, 'dryRun' | 'dryRunBecause'>;
 
-function dryRunOf(request: RemediationRequest, playbook: Playbook | undefined, isGlobal: boolean): DryRun {
+/** Without findings nothing is to be executed. */
+function dryRunOf({ request }: ExecutionDocument, findings: Findings | undefined): DryRun {
   if (request.dryRun) return { dryRun: true, dryRunBecause: 'request' };
-  if (playbook?.safety.dryRun) return { dryRun: true, dryRunBecause: 'playbook' };
-  return isGlobal ? { dryRun: true, dryRunBecause: 'control' } : { dryRun: false };
+  if (findings?.playbook?.safety.dryRun) return { dryRun: true, dryRunBecause: 'playbook' };
+  return !findings || isDryRunMode(findings.controls) ? { dryRun: true, dryRunBecause: 'control' } : { dryRun: false };
 }
 
-/** What could be read; a read that failed leaves its part out. */
-interface Findings {
-  playbook?: Playbook | undefined;
-  ci?: ConfigurationItem | undefined;
-  isGlobalDryRun: boolean;
-}
-
-function judge(
-  { incident, classification, action, auth }: RemediationRequest,
-  { playbook, ci }: Findings,
-  targetAccounts: string[],
-): Decision {
+function missing({ request: { action, incident } }: ExecutionDocument, { playbook, ci }: Findings): Refusal | undefined {
   const named = `${action.playbookId} version ${action.playbookVersion ?? '(newest active)'}`;
   if (!playbook) return deny('no-matching-playbook', `there is no playbook ${named}`, { playbookId: action.playbookId });
-  if (!ci) return deny('no-matching-playbook', `there is no CI ${incident.ciId}`, { ciId: incident.ciId });
-  return checkTargetRole(auth, playbook, targetAccounts) ?? evaluateRule(playbook, { incident, classification, ci });
+  return ci ? undefined : deny('no-matching-playbook', `there is no CI ${incident.ciId}`, { ciId: incident.ciId });
 }
 
-async function read(request: RemediationRequest, dependencies: MatchRuleDependencies): Promise<Findings> {
-  const { playbooks, configurationItems, controls } = dependencies;
-  const { playbookId, playbookVersion } = request.action;
-  const [playbook, ci, isGlobalDryRun] = await Promise.all([
-    playbooks.get(playbookId, playbookVersion),
-    configurationItems.get(request.incident.ciId),
-    controls.isDryRun(),
-  ]);
-  return { playbook, ci, isGlobalDryRun };
+/** A look at the limits before anything is prepared; ExecuteAction takes the slot. Percentages are counted only there. */
+function peekLimits({ document, executionArn, now }: Question, { activity, playbook, ci, lease, controls }: Matchable): Refusal | undefined {
+  return takeSlot(activity, {
+    candidate: slotCandidate(document.request, ci, executionArn),
+    safety: playbook.safety,
+    limits: controls.find(({ scope }) => scope === 'all')?.limits ?? DEFAULT_LIMITS,
+    ciUses: lease?.uses ?? [],
+    sizes: {},
+    now,
+  }).refusal;
+}
+
+/** What refuses before the rule itself is looked at. */
+function refuseEarly({ document: { request, hold }, now }: Question, { entry, others, playbook, incident, controls }: Matchable): Refusal | undefined {
+  return (
+    checkPause(controls, playbook.safety.whenPaused, now) ??
+    checkStale(request, incident, playbook, hold !== undefined, now) ??
+    checkSuperseded(entry, others)
+  );
+}
+
+function judge(question: Question, findings: Matchable, targetAccounts: string[]): Decision {
+  const { document } = question;
+  const { incident, classification, auth } = document.request;
+  const { playbook, ci } = findings;
+  const refusal = refuseEarly(question, findings) ?? checkTargetRole(auth, playbook, targetAccounts);
+  if (refusal) return refusal;
+  const rule = evaluateRule(playbook, { incident, classification, ci });
+  if (rule.verdict !== 'allow' || dryRunOf(document, findings).dryRun) return rule;
+  return peekLimits(question, findings) ?? rule;
+}
+
+/** Asks people, when the playbook wants them asked and everything else allows it. */
+async function askPeople({ document, now }: Question, { playbook }: Findings, { ledger }: MatchRuleDependencies): Promise<Decision | undefined> {
+  const approval = playbook?.safety.approval;
+  if (!approval) return undefined;
+  const { remediationId, auth } = document.request;
+  const until = new Date(now.getTime() + approval.withinSeconds * 1000).toISOString();
+  const question = { askedAt: now.toISOString(), until, people: approval.people };
+  return judgeApproval(await ledger.askApproval(remediationId, question), auth.requestedBy, now);
+}
+
+async function decide(question: Question, findings: Findings, dependencies: MatchRuleDependencies): Promise<Pick<RuleResult, 'decision' | 'approval'>> {
+  const busy = await checkLease(question.document, findings.entry, dependencies);
+  const decision = busy ?? missing(question.document, findings) ?? judge(question, findings as Matchable, dependencies.targetAccounts);
+  if (decision.verdict !== 'allow' || dryRunOf(question.document, findings).dryRun) return { decision };
+  const approval = await askPeople(question, findings, dependencies);
+  return approval ? { decision: approval.verdict === 'allow' ? decision : approval, approval } : { decision };
 }
 
 /**
- * The first gate: does the playbook that the request names allow this, now? Loads exactly that one; only intake
+ * The first gate: does this execution hold its CI, is nothing paused, is the request still worth acting on, does the
+ * playbook that it names allow this, are the limits kept, and do people agree? Loads exactly that playbook; only intake
  * searches. Says too whether the execution is a dry run.
  */
-export async function matchRule(request: RemediationRequest, dependencies: MatchRuleDependencies): Promise<RuleResult> {
-  let findings: Findings = { isGlobalDryRun: true };
+export async function matchRule(document: ExecutionDocument, { execution }: StateContext, dependencies: MatchRuleDependencies): Promise<RuleResult> {
+  const question: Question = { document, executionArn: execution.id, now: dependencies.clock.now() };
+  let findings: Findings | undefined;
+  let approval: Decision | undefined;
   const decision = await failClosed(async () => {
-    const busy = await checkLease(request, dependencies);
-    findings = await read(request, dependencies);
-    return busy ?? judge(request, findings, dependencies.targetAccounts);
+    findings = await gather(question, dependencies);
+    const decided = await decide(question, findings, dependencies);
+    approval = decided.approval;
+    return decided.decision;
   });
-  const { playbook, ci, isGlobalDryRun } = findings;
-  return { decision, ...dryRunOf(request, playbook, isGlobalDryRun), ...(playbook && { playbook }), ...(ci && { ci }) };
+  const { playbook, ci } = findings ?? {};
+  const rule = { ...dryRunOf(document, findings), ...(approval && { approval }), ...(playbook && { playbook }), ...(ci && { ci }) };
+  return { ...rule, decision: boundHold(decision, { ...document, rule: { ...rule, decision } }, question.now) };
 }

@@ -1,17 +1,20 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import type { LedgerEntry, Waiting } from '../../src/contracts/ledger-entry.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { requestHash } from '../../src/decisions/canonical-request.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
-import type { LeaseStore } from '../../src/stores/lease-store.ts';
+import type { ExecutionStore } from '../../src/stores/execution-store.ts';
+import type { AcquireResult, Lease, LeaseStore } from '../../src/stores/lease-store.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 import type { PlaybookStore } from '../../src/stores/playbook-store.ts';
 import { CiBusyError, RejectedError } from './errors.ts';
+import { takeOver, type TakeOverDependencies } from './take-over.ts';
 import { verifyTimes } from './verify-request.ts';
 
-export interface StartDependencies {
-  ledger: Pick<LedgerStore, 'get' | 'receive' | 'recordLease' | 'recordStart'>;
-  leases: Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'release'>;
+export interface StartDependencies extends TakeOverDependencies {
+  ledger: Pick<LedgerStore, 'get' | 'receive' | 'recordLease' | 'recordWaiting' | 'recordStart' | 'fence'>;
+  leases: TakeOverDependencies['leases'] & Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'clearP1Waiting' | 'release'>;
+  executions: ExecutionStore;
   playbooks: Pick<PlaybookStore, 'get'>;
   sfn: SFNClient;
   stateMachineArn: string;
@@ -64,25 +67,49 @@ async function isTooOld(request: RemediationRequest, { playbooks, clock }: Start
   return playbook === undefined || age > playbook.maxAgeSeconds;
 }
 
+/** Takes the CI's lease; from a holder that is no more, if need be. */
+async function acquire({ remediationId, incident }: RemediationRequest, dependencies: StartDependencies): Promise<AcquireResult> {
+  const { leases, clock } = dependencies;
+  const { ciId, priority } = incident;
+  const first = await leases.acquire(ciId, remediationId, priority, clock.now());
+  if (first.kind === 'held' || !(await takeOver(first.lease, dependencies))) return first;
+  return leases.acquire(ciId, remediationId, priority, clock.now());
+}
+
+/** Leaves word of what the request waits behind, when that has changed. */
+async function recordWaiting({ remediationId, waiting }: LedgerEntry, lease: Lease, { ledger, clock }: StartDependencies): Promise<void> {
+  const behind = lease.holder ?? lease.p1Waiting ?? 'nobody';
+  if (waiting?.behind === behind) return;
+  const since: Pick<Waiting, 'since' | 'sinceToken'> = waiting ?? {
+    since: clock.now().toISOString(),
+    sinceToken: lease.holder === undefined ? lease.token + 1 : lease.token,
+  };
+  await ledger.recordWaiting(remediationId, { ...since, behind });
+}
+
 /** Takes the CI's lease, or gives up on it when the request is too old. @throws CiBusyError to wait in the queue. */
-async function takeLease(request: RemediationRequest, dependencies: StartDependencies): Promise<void> {
-  const { ledger, leases, clock } = dependencies;
+async function takeLease(request: RemediationRequest, entry: LedgerEntry, dependencies: StartDependencies): Promise<void> {
+  const { ledger, leases } = dependencies;
   const { remediationId, incident } = request;
   const { ciId, priority } = incident;
-  const lease = await leases.acquire(ciId, remediationId, priority, clock.now());
-  if (lease.kind === 'held') {
-    await ledger.recordLease(remediationId, lease.token);
+  const result = await acquire(request, dependencies);
+  if (result.kind === 'held') {
+    await ledger.recordLease(remediationId, result.token);
     return;
   }
-  if (await isTooOld(request, dependencies)) return;
-  if (priority === 'P1') await leases.markP1Waiting(ciId, clock.now());
-  throw new CiBusyError(ciId, lease.lease.holder);
+  if (await isTooOld(request, dependencies)) {
+    if (priority === 'P1') await leases.clearP1Waiting(ciId, remediationId);
+    return;
+  }
+  if (priority === 'P1') await leases.markP1Waiting(ciId, remediationId);
+  await recordWaiting(entry, result.lease, dependencies);
+  throw new CiBusyError(ciId, result.lease.holder);
 }
 
 /** The name makes a second start harmless. @returns the execution's ARN, and whether it was there already. */
 async function startExecution(
   { remediationId, requestBody }: LedgerEntry,
-  { sfn, stateMachineArn }: StartDependencies,
+  { sfn, stateMachineArn, executions }: StartDependencies,
 ): Promise<{ executionArn: string; existed: boolean }> {
   const input = `{"request":${requestBody}}`;
   try {
@@ -90,7 +117,7 @@ async function startExecution(
     return { executionArn, existed: false };
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    return { executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${remediationId}`, existed: true };
+    return { executionArn: executions.arnOf(remediationId), existed: true };
   }
 }
 
@@ -115,7 +142,7 @@ export async function startRemediation(
   const { ledger, clock } = dependencies;
   const { entry, isNew } = await receive(request, body, dependencies);
   if (entry.executionArn) return 'duplicate';
-  await takeLease(request, dependencies);
+  await takeLease(request, entry, dependencies);
   const { executionArn, existed } = await startExecution(entry, dependencies);
   await ledger.recordStart(request.remediationId, executionArn, clock.now());
   if (!isNew) await releaseIfGivenBack(request, dependencies);

@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { logger } from '../../src/platform/logger.ts';
-import { settleExecution, type EndedExecution } from './settle-execution.ts';
+import type { EndedExecution } from '../../src/stores/execution-store.ts';
+import { settleExecution } from './settle-execution.ts';
 import { sweep, type SweepDependencies } from './sweep.ts';
 
 interface StatusChange extends EndedExecution {

@@ -6,7 +6,9 @@ import { sqs } from '../../src/platform/clients/sqs.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { setting } from '../../src/platform/config.ts';
 import { createAuditStore } from '../../src/stores/audit-store.ts';
+import { createControlStore } from '../../src/stores/control-store.ts';
 import { createDeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
+import { createExecutionStore } from '../../src/stores/execution-store.ts';
 import { createIncidentStore } from '../../src/stores/incident-store.ts';
 import { createLeaseStore } from '../../src/stores/lease-store.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
@@ -21,11 +23,11 @@ const dependencies = {
   }),
   ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
+  controls: createControlStore(dynamodb, setting('CONTROL_TABLE')),
   incidents: createIncidentStore(dynamodb, setting('INCIDENT_TABLE')),
   deadLetters: createDeadLetterQueue(sqs, setting('DEAD_LETTER_QUEUE_URL')),
   workflowVersion: setting('WORKFLOW_VERSION'),
-  stateMachineArn: setting('STATE_MACHINE_ARN'),
-  sfn,
+  executions: createExecutionStore(sfn, setting('STATE_MACHINE_ARN')),
   clock: systemClock,
 };
 

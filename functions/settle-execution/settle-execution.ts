@@ -9,6 +9,7 @@ import { missingSteps, settleIfComplete } from '../../src/settlement/settle-if-c
 import { updateWorkNote, type UpdateWorkNoteDependencies } from '../../src/settlement/update-work-note.ts';
 import { writeAudit, type WriteAuditDependencies } from '../../src/settlement/write-audit.ts';
 import { IncidentNotFoundError } from '../../src/stores/errors.ts';
+import type { EndedExecution } from '../../src/stores/execution-store.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 
 export interface SettleExecutionDependencies
@@ -17,12 +18,6 @@ export interface SettleExecutionDependencies
     ReleaseLeaseDependencies,
     SendToDeadLetterQueueDependencies {
   ledger: LedgerStore;
-}
-
-/** How an execution ended that could not settle itself. */
-export interface EndedExecution {
-  executionArn: string;
-  status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 }
 
 /** An incident that the host doesn't know after this long will never get its note. */
@@ -53,14 +48,15 @@ async function noteOrGiveUp(document: ExecutionDocument, entry: LedgerEntry, dep
 
 /**
  * Does what an ended execution left undone: audit, note, release, dead letter. From the ledger, not from the event;
- * what the machine has recorded is left alone, so that it can run any number of times.
+ * first it is fenced, since one of its Lambdas may still be at work. What the machine has recorded is left alone, so that it can run any number of times.
  */
 export async function settleExecution(
-  entry: LedgerEntry,
+  received: LedgerEntry,
   { executionArn, status }: EndedExecution,
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
-  const { remediationId, startedAt = entry.receivedAt } = entry;
+  const { remediationId, startedAt = received.receivedAt } = received;
+  const entry = (await dependencies.ledger.fence(remediationId)) ?? received;
   const execution: StateInput['execution'] = { id: executionArn, name: remediationId, startTime: startedAt };
   const document = documentOf(entry, status);
   const missing = new Set(missingSteps(entry));

@@ -1,11 +1,9 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn';
-import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
 import { logger } from '../../src/platform/logger.ts';
-import { settleExecution, type EndedExecution, type SettleExecutionDependencies } from './settle-execution.ts';
+import type { ExecutionStore } from '../../src/stores/execution-store.ts';
+import { settleExecution, type SettleExecutionDependencies } from './settle-execution.ts';
 
 export interface SweepDependencies extends SettleExecutionDependencies {
-  sfn: SFNClient;
-  stateMachineArn: string;
+  executions: Pick<ExecutionStore, 'findEnd'>;
 }
 
 /** Younger remediations are left to their own execution and to EventBridge. */
@@ -27,21 +25,9 @@ export function shareOf(waiting: string[], sweepNumber: number): string[] {
   return [...waiting.slice(start), ...waiting.slice(0, start)].slice(0, MAX_PER_SWEEP);
 }
 
-/** @returns how the execution ended, or undefined while it runs or was never started (the queue still has its message). */
-async function findEnd({ remediationId, executionArn }: LedgerEntry, { sfn, stateMachineArn }: SweepDependencies): Promise<EndedExecution | undefined> {
-  const arn = executionArn ?? `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${remediationId}`;
-  try {
-    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-    return status && status !== 'RUNNING' ? { executionArn: arn, status: status as EndedExecution['status'] } : undefined;
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return undefined;
-    throw error;
-  }
-}
-
 async function sweepOne(remediationId: string, dependencies: SweepDependencies): Promise<void> {
   const entry = await dependencies.ledger.get(remediationId);
-  const end = entry?.unsettled && (await findEnd(entry, dependencies));
+  const end = entry?.unsettled && (await dependencies.executions.findEnd(remediationId));
   if (entry && end) await settleExecution(entry, end, dependencies);
 }
 

@@ -16,8 +16,9 @@ export const readDue = (buffer: SharedArrayBuffer): number | undefined => new Fl
  * Makes a worker thread follow the main process's clock.
  * @param offset the clock's offset
  * @param due where the thread writes when its next timer is due, so that the clock can jump there
+ * @param skewMilliseconds how far the thread's `Date` is ahead; its timers aren't
  */
-export function installSharedClock(offset: SharedArrayBuffer, due: SharedArrayBuffer = createDueBuffer()): void {
+export function installSharedClock(offset: SharedArrayBuffer, due: SharedArrayBuffer = createDueBuffer(), skewMilliseconds = 0): void {
   const now = readTime(offset);
   const timers = new VirtualTimers(now);
   const nextDue = new Float64Array(due);
@@ -35,7 +36,7 @@ export function installSharedClock(offset: SharedArrayBuffer, due: SharedArrayBu
       looking = undefined;
     }
   };
-  patchGlobals(now, (run, milliseconds) => {
+  patchGlobals(() => now() + skewMilliseconds, (run, milliseconds) => {
     const timer = timers.set(run, milliseconds);
     looking ??= setRealInterval(look, LOOK_EVERY_MS).unref();
     publish();

@@ -8,6 +8,8 @@ export interface PlannedFault extends InjectedFault {
   times: number;
   /** Only requests whose address or body contains this text. */
   match?: string;
+  /** Not requests that contain this one. */
+  unless?: string;
   /** How many fitting requests go through before the first that is hit. */
   skip?: number;
 }
@@ -23,8 +25,11 @@ export class InvalidFaultError extends Error {
 export function createFaults() {
   const planned: PlannedFault[] = [];
 
-  const fits = ({ times, service, operation, match }: PlannedFault, asked: Parameters<TakeFault>): boolean =>
-    times > 0 && service === asked[0] && [asked[1], '*'].includes(operation) && (match === undefined || (asked[2] ?? '').includes(match));
+  const isAbout = ({ match, unless }: PlannedFault, request = ''): boolean =>
+    (match === undefined || request.includes(match)) && (unless === undefined || !request.includes(unless));
+
+  const fits = (fault: PlannedFault, [service, operation, request]: Parameters<TakeFault>): boolean =>
+    fault.times > 0 && fault.service === service && [operation, '*'].includes(fault.operation) && isAbout(fault, request);
 
   const take: TakeFault = (...asked) => {
     const fault = planned.find((one) => fits(one, asked));
@@ -46,8 +51,9 @@ export function createFaults() {
     plan({ service, operation, kind, times = 1, ...rest }: Partial<PlannedFault>): PlannedFault {
       if (!service || !operation || !kind || !KINDS.has(kind))
         throw new InvalidFaultError(`A fault needs service, operation and kind (${[...KINDS].join(', ')}).`);
-      const { seconds, match, skip } = rest;
-      const scope = { ...(seconds !== undefined && { seconds }), ...(match !== undefined && { match }), ...(skip && { skip }) };
+      const { seconds, match, unless, skip } = rest;
+      const texts = { ...(match !== undefined && { match }), ...(unless !== undefined && { unless }) };
+      const scope = { ...(seconds !== undefined && { seconds }), ...texts, ...(skip && { skip }) };
       const fault = { service, operation, kind, times, ...scope };
       planned.push(fault);
       return fault;

@@ -1,5 +1,6 @@
 import type {
   AutoScalingGroupSeed,
+  ChangeCalendarSeed,
   ClusterSeed,
   DatabaseClusterSeed,
   DatabaseSeed,
@@ -15,6 +16,7 @@ import type {
 export interface Resources {
   instances: Map<string, InstanceSeed>;
   documents: Set<string>;
+  changeCalendars: Map<string, ChangeCalendarSeed>;
   functions: Map<string, FunctionSeed>;
   clusters: Map<string, ClusterSeed>;
   databases: Map<string, DatabaseSeed>;
@@ -34,6 +36,7 @@ export function createResources(seed: EstateSeed): Resources {
   const resources: Resources = {
     instances: new Map(),
     documents: new Set(['AWS-RunShellScript']),
+    changeCalendars: new Map(),
     functions: new Map(),
     clusters: new Map(),
     databases: new Map(),
@@ -44,6 +47,7 @@ export function createResources(seed: EstateSeed): Resources {
     merge(more) {
       for (const document of more.documents ?? []) resources.documents.add(document);
       put(resources.instances, more.instances, ({ instanceId }) => instanceId);
+      put(resources.changeCalendars, more.changeCalendars, ({ name }) => name);
       put(resources.functions, more.functions, ({ functionName }) => functionName);
       put(resources.clusters, more.clusters, ({ clusterName }) => clusterName);
       put(resources.databases, more.databases, ({ dbInstance }) => dbInstance);

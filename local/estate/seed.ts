@@ -79,6 +79,13 @@ export interface DistributionSeed {
   invalidationSeconds?: number;
 }
 
+/** An SSM Change Calendar: closed in these periods, or, of type DEFAULT_CLOSED, open in them alone. */
+export interface ChangeCalendarSeed {
+  name: string;
+  type?: 'DEFAULT_OPEN' | 'DEFAULT_CLOSED';
+  events: { startsAt: string; endsAt: string }[];
+}
+
 export interface RoleSeed {
   roleArn: string;
   externalId?: string;
@@ -88,6 +95,7 @@ export interface RoleSeed {
 export interface EstateSeed {
   instances?: InstanceSeed[];
   documents?: string[];
+  changeCalendars?: ChangeCalendarSeed[];
   functions?: FunctionSeed[];
   clusters?: ClusterSeed[];
   databases?: DatabaseSeed[];

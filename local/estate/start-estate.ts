@@ -19,6 +19,7 @@ import { createKms } from './services/kms.ts';
 import { createLambda } from './services/lambda.ts';
 import { createRds } from './services/rds.ts';
 import { createSecretsManager } from './services/secrets-manager.ts';
+import { createChangeCalendars } from './services/change-calendar.ts';
 import { createSsm } from './services/ssm.ts';
 import { createSts } from './services/sts.ts';
 import { AwsError, type Call, type Service } from './wire.ts';
@@ -75,7 +76,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
 
   const { recordEffect } = journal;
   const services: Record<string, Service> = {
-    ssm: createSsm({ now, ...resources, recordEffect }),
+    ssm: { ...createSsm({ now, ...resources, recordEffect }), ...createChangeCalendars({ now, ...resources }) },
     lambda: createLambda({ ...resources, recordEffect, run }),
     ecs: createEcs({ now, ...resources, recordEffect }),
     rds: createRds({ now, ...resources, recordEffect }),

@@ -40,7 +40,7 @@ subscribe('http.client.response.finish', (message) => {
   if (response.headers[CRASH_HEADER]) process.exit(1);
 });
 
-installSharedClock(container.clockOffset, container.nextDue);
+installSharedClock(container.clockOffset, container.nextDue, container.skewMilliseconds);
 try {
   const startedAt = performance.now();
   const handler = loadHandler();

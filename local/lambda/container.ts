@@ -6,6 +6,8 @@ export interface ContainerDependencies {
   clock: Clock;
   environment: Record<string, string>;
   log: FunctionLog;
+  /** How far its clock may be off, in seconds. */
+  maxSkewSeconds?: number;
 }
 
 /** Where a function runs; one invocation at a time. */

@@ -6,6 +6,8 @@ export interface ContainerData {
   exportName: string;
   memoryMegabytes: number;
   clockOffset: SharedArrayBuffer;
+  /** How far its clock is ahead of the stack's. */
+  skewMilliseconds: number;
   nextDue: SharedArrayBuffer;
 }
 

@@ -60,6 +60,8 @@ export interface LambdaRuntimeOptions {
   environment: Record<string, string>;
   /** Handlers run in this thread, from their sources: see InProcessContainer. */
   inProcess?: boolean;
+  /** How far the clock of a container may be off, in seconds. */
+  maxSkewSeconds?: number;
   /** Gets every log line of every function. */
   onLog?: (functionName: string, line: string) => void;
 }
@@ -72,7 +74,7 @@ interface DeployedFunction {
 }
 
 /** @returns a runtime that gives each handler its environment, its timeout and a context, as Lambda does. */
-export function createLambdaRuntime({ clock, environment, onLog, inProcess = false }: LambdaRuntimeOptions): LambdaRuntime {
+export function createLambdaRuntime({ clock, environment, onLog, inProcess = false, maxSkewSeconds = 0 }: LambdaRuntimeOptions): LambdaRuntime {
   const functions = new Map<string, DeployedFunction>();
   const records: InvocationRecord[] = [];
   let inFlight = 0;
@@ -91,7 +93,7 @@ export function createLambdaRuntime({ clock, environment, onLog, inProcess = fal
   const createFunction = (definition: FunctionDefinition): void => {
     const { functionName, memoryMegabytes = 512 } = definition;
     const log = new FunctionLog(onLog && ((line) => onLog(functionName, line)));
-    const container = { clock, log, environment: { ...environment, ...lambdaVariables(functionName, memoryMegabytes) } };
+    const container = { clock, log, maxSkewSeconds, environment: { ...environment, ...lambdaVariables(functionName, memoryMegabytes) } };
     const AnyContainer = inProcess ? InProcessContainer : ThreadContainer;
     const pool = new ContainerPool(() => new AnyContainer(definition, container), MAX_CONTAINERS);
     functions.set(functionName, { definition, log, pool, crashes: [] });

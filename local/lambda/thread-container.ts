@@ -25,7 +25,7 @@ export class ThreadContainer implements Container {
   isGone = false;
   loadMilliseconds = 0;
 
-  constructor(definition: FunctionDefinition, { clock, environment, log }: ContainerDependencies) {
+  constructor(definition: FunctionDefinition, { clock, environment, log, maxSkewSeconds = 0 }: ContainerDependencies) {
     this.#definition = definition;
     this.#clock = clock;
     const { functionName, file, exportName, memoryMegabytes = DEFAULT_MEMORY_MEGABYTES } = definition;
@@ -36,6 +36,7 @@ export class ThreadContainer implements Container {
       exportName,
       memoryMegabytes,
       clockOffset: clock.offset,
+      skewMilliseconds: (Math.random() * 2 - 1) * maxSkewSeconds * 1000,
       nextDue: this.#nextDue,
     };
     this.#worker = new Worker(containerCode(), {

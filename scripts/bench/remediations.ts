@@ -99,11 +99,11 @@ async function countStates(executionArn: string): Promise<number> {
   return entries;
 }
 
-/** Invocations so far, without settle-execution: it belongs to no single remediation. */
+/** Invocations so far, without those that belong to no single remediation. */
 async function countInvocations(): Promise<number> {
   const response = await fetch(`${process.env['STACKFLOW_RUNTIME_URL']}/_invocations`);
   const { invocations } = (await response.json()) as { invocations: { functionName: string }[] };
-  return invocations.filter(({ functionName }) => !functionName.includes('SettleExecution')).length;
+  return invocations.filter(({ functionName }) => !/SettleExecution|RecordChange/.test(functionName)).length;
 }
 
 /** Runs one remediation a length, on the stack that this process's environment points to. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Decision } from '../../src/contracts/decision.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { publishRequest } from '../../src/intake/publish-request.ts';
@@ -14,6 +13,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { createConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
 import { createPlaybookStore } from '../../src/stores/playbook-store.ts';
 import type { StackOutputs } from '../connect.ts';
+import { callerArn } from './caller.ts';
 import { completeRequest } from './complete-request.ts';
 import type { BodyMessage, Draft, HostMessage, Message, RequestMessage } from './message.ts';
 
@@ -24,9 +24,7 @@ export type Sent =
   | { kind: 'body'; body: string };
 
 const sns = new SNSClient({});
-const sts = new STSClient({});
 
-const callerArn = async (): Promise<string> => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? '';
 
 /** @returns the draft, completed and signed. @throws UsageError, or what KMS and STS throw. */
 export async function signDraft(draft: Draft, stack: StackOutputs, clock: Clock): Promise<RemediationRequest> {

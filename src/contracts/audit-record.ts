@@ -27,7 +27,8 @@ export interface AuditRecord {
   ssmCommandId: string | null;
   /** SSM command run output, or the function's answer. */
   output: string | null;
-  decisions: { rule?: Decision; maintenance?: Decision; change?: Decision };
+  /** Every gate's verdict; `action` is what was said directly before the call, `hold` the last wait. */
+  decisions: Partial<Record<'rule' | 'approval' | 'maintenance' | 'change' | 'action' | 'hold', Decision>>;
   executionArn: string;
   requestedBy: string;
   requestedAt: string;

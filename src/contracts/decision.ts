@@ -22,10 +22,22 @@ export type Decision = z.infer<typeof decisionSchema>;
 /** @returns a decision that lets the action go on. */
 export const allow = (detail: string, evidence: Evidence = {}): Decision => ({ verdict: 'allow', detail, evidence });
 
+/** A decision that lets nothing go on. */
+export type Refusal = Exclude<Decision, { verdict: 'allow' }>;
+
 /** @returns a decision that ends the remediation without an effect. */
-export const deny = (reason: Reason, detail: string, evidence: Evidence = {}): Decision => ({
+export const deny = (reason: Reason, detail: string, evidence: Evidence = {}): Refusal => ({
   verdict: 'deny',
   reason,
   detail,
   evidence,
 });
+
+/**
+ * @param onRefusal what the playbook says: end, or wait and look again
+ * @param recheckAt ISO 8601; when looking again can give another answer
+ */
+export const refuse = (
+  onRefusal: 'skip' | 'hold',
+  { recheckAt, ...rest }: Pick<Refusal, 'reason' | 'detail' | 'evidence'> & { recheckAt: string },
+): Refusal => ({ verdict: onRefusal === 'hold' ? 'hold' : 'deny', ...rest, recheckAt });

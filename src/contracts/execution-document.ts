@@ -1,6 +1,7 @@
 import type { AuditReceipt } from './audit-record.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
 import type { Decision } from './decision.ts';
+import type { Hold } from './ledger-entry.ts';
 import type { ActionRecord, Plan } from './plan.ts';
 import type { Playbook } from './playbook.ts';
 import type { RemediationRequest } from './remediation-request.ts';
@@ -11,6 +12,8 @@ export interface RuleResult {
   dryRun: boolean;
   /** Who asked for the dry run: request, playbook or control. */
   dryRunBecause?: 'request' | 'playbook' | 'control';
+  /** What people said, when the playbook asks them. */
+  approval?: Decision;
   playbook?: Playbook;
   ci?: ConfigurationItem;
 }
@@ -24,6 +27,8 @@ export interface CaughtError {
 /** The execution's document: each state adds exactly one key (design, section 3). */
 export interface ExecutionDocument {
   request: RemediationRequest;
+  /** There once the execution has been held. */
+  hold?: Hold;
   rule?: RuleResult;
   maintenance?: Decision;
   change?: Decision;

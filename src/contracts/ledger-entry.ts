@@ -1,4 +1,5 @@
 import type { RemediationResult } from './audit-record.ts';
+import type { Refusal } from './decision.ts';
 import type { ActionHandle, ActionStatus, Plan } from './plan.ts';
 import type { Reason, RejectionReason } from './reasons.ts';
 
@@ -19,6 +20,8 @@ export interface Effect {
   awsRequestIds?: string[];
   /** What became of it, once that is known; `unknown` waits for a person. */
   outcome?: ActionStatus;
+  /** Why the call was not made after all, when a switch said no at the last moment. */
+  refusal?: Refusal;
   /** Output of the command or function, as far as the service gives it. */
   output?: string;
   finishedAt?: string;
@@ -30,6 +33,46 @@ export interface LedgerAudit {
   reason: Reason | RejectionReason | null;
   sequence: number;
   hash: string;
+}
+
+/** What a request waits behind, before it is started. */
+export interface Waiting {
+  /** Remediation that held the CI, or the P1 that it was kept for, when that was last looked at. */
+  behind: string;
+  /** The CI's first token that others got, or have, while this request waited. */
+  sinceToken: number;
+  /** When it was first found to wait. */
+  since: string;
+}
+
+/** Why and until when an execution is held. */
+export interface Hold {
+  reason: Reason;
+  detail: string;
+  /** When it was first held. */
+  since: string;
+  /** When every gate is asked again. */
+  recheckAt: string;
+  /** How often it has been held. */
+  count: number;
+}
+
+/** What one person decided. */
+export interface ApprovalDecision {
+  /** ARN of that person. */
+  by: string;
+  verdict: 'approve' | 'deny';
+  reason: string;
+  decidedAt: string;
+}
+
+/** The question whether people allow an action, and what they said. */
+export interface Approval {
+  askedAt: string;
+  /** Without a decision until then, the answer is no. */
+  until: string;
+  people: 1 | 2;
+  decisions: ApprovalDecision[];
 }
 
 /** One row of `StackFlow_RemediationLedger`: the durable promise that a remediation ends properly. */
@@ -46,6 +89,9 @@ export interface LedgerEntry {
   /** Present until the remediation is audited, noted and released: what the sweeper looks for. */
   unsettled?: 'yes';
   fencingToken?: number;
+  waiting?: Waiting;
+  hold?: Hold;
+  approval?: Approval;
   executionArn?: string;
   startedAt?: string;
   effect?: Effect;

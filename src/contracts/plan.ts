@@ -1,3 +1,4 @@
+import type { Refusal } from './decision.ts';
 import type { ActionType, Parameters } from './names.ts';
 
 /** What an action would do, found out by reading alone. */
@@ -22,7 +23,9 @@ export type ActionStatus = 'running' | 'succeeded' | 'failed' | 'unknown';
 
 /** `$.action`: the action as ExecuteAction started it and PollAction last saw it. */
 export interface ActionRecord {
-  status: ActionStatus;
+  /** `refused`: a switch or a limit said no directly before the call. */
+  status: ActionStatus | 'refused';
+  refusal?: Refusal;
   actionType: ActionType;
   targetResource: string;
   alreadySatisfied: boolean;

@@ -9,9 +9,10 @@ const FIRST_POLL = { pollCount: 0, elapsedSeconds: 0, expectedSeconds: 1, timeou
 
 /** @returns `$.action` as ExecuteAction leaves it: running until someone has seen the end. */
 export function actionRecord(effect: Effect, detail: string): ActionRecord {
-  const { plan, handle = {}, outcome = 'running', output, finishedAt, identity, awsRequestIds = [], intendedAt } = effect;
+  const { plan, handle = {}, outcome = 'running', refusal, output, finishedAt, identity, awsRequestIds = [], intendedAt } = effect;
   return {
-    status: outcome,
+    status: refusal ? 'refused' : outcome,
+    ...(refusal && { refusal }),
     actionType: plan.actionType,
     targetResource: plan.targetResource,
     alreadySatisfied: plan.alreadySatisfied,

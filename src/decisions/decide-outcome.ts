@@ -1,8 +1,9 @@
 import type { RemediationResult } from '../contracts/audit-record.ts';
-import type { Decision } from '../contracts/decision.ts';
+import type { Refusal } from '../contracts/decision.ts';
 import type { ExecutionDocument } from '../contracts/execution-document.ts';
 import type { Effect } from '../contracts/ledger-entry.ts';
 import type { Reason } from '../contracts/reasons.ts';
+import { findHold, verdictsOf } from './find-hold.ts';
 import { failingState } from './failing-state.ts';
 
 /** How a remediation ended. */
@@ -12,7 +13,7 @@ export interface Outcome {
   detail: string;
 }
 
-const GATES = new Set(['MatchRule', 'CheckMaintenanceWindow', 'CheckRecentChange']);
+const GATES = new Set(['MatchRule', 'CheckMaintenanceWindow', 'CheckRecentChange', 'HoldRemediation']);
 
 const failure = (reason: Reason, detail: string): Outcome => ({ result: 'failure', reason, detail });
 
@@ -23,12 +24,14 @@ function outcomeOfEffect(effect: Effect, said: string): Outcome {
   return failure('unknown-outcome', said || `the call was made for ${effect.plan.targetResource}; what became of it is not known`);
 }
 
-/** The first gate that refused, in the machine's order. */
-function refusal({ rule, maintenance, change }: ExecutionDocument): Outcome | undefined {
-  const refused = [rule?.decision, maintenance, change].find((decision) => decision && decision.verdict !== 'allow');
-  const { reason, detail } = (refused ?? {}) as Extract<Decision, { verdict: 'deny' | 'hold' }>;
-  return refused && { result: 'skipped', reason, detail };
+/** The first gate that denied, in the machine's order; a hold that nothing came of otherwise. */
+function refusal(document: ExecutionDocument): Outcome | undefined {
+  const verdicts = verdictsOf(document);
+  const refused = verdicts.find(({ verdict }) => verdict === 'deny') ?? verdicts.find(({ verdict }) => verdict === 'hold');
+  return refused && refused.verdict !== 'allow' ? skipped(refused) : undefined;
 }
+
+const skipped = ({ reason, detail }: Refusal): Outcome => ({ result: 'skipped', reason, detail });
 
 function outcomeOfError(document: ExecutionDocument, cause: string): Outcome {
   const state = failingState(document);
@@ -52,7 +55,8 @@ function describeError({ error }: ExecutionDocument): string {
  */
 export function decideOutcome(document: ExecutionDocument, effect: Effect | undefined): Outcome {
   const error = describeError(document);
-  if (effect) return outcomeOfEffect(effect, error || (document.action?.detail ?? ''));
+  if (effect && !effect.refusal) return outcomeOfEffect(effect, error || (document.action?.detail ?? ''));
+  if (error && findHold(document)) return outcomeOfError(document, error);
   const refused = refusal(document);
   if (refused) return refused;
   if (error) return outcomeOfError(document, error);

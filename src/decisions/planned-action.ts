@@ -1,10 +1,12 @@
 import type { ExecutionDocument } from '../contracts/execution-document.ts';
+import type { Safety } from '../contracts/playbook.ts';
 import type { ResolvedAction } from '../contracts/resolved-action.ts';
 import { resolveAction, UnresolvableActionError } from './resolve-action.ts';
 
 /** Who the action works for, as the actions want to know it. */
 export interface PlannedAction {
   action: ResolvedAction;
+  safety: Safety;
   context: { remediationId: string; incidentId: string; ciId: string; timeoutSeconds: number };
 }
 
@@ -14,6 +16,7 @@ export function plannedAction({ request, rule }: ExecutionDocument): PlannedActi
   const { remediationId, incident, action } = request;
   return {
     action: resolveAction(rule.playbook, action.parameters, rule.ci),
+    safety: rule.playbook.safety,
     context: {
       remediationId,
       incidentId: incident.id,

@@ -1,6 +1,7 @@
 import type { AuditReceipt } from '../contracts/audit-record.ts';
 import type { Decision } from '../contracts/decision.ts';
 import type { ExecutionDocument } from '../contracts/execution-document.ts';
+import type { Hold } from '../contracts/ledger-entry.ts';
 import type { Plan } from '../contracts/plan.ts';
 
 const MAX_OUTPUT_CHARACTERS = 500;
@@ -19,7 +20,7 @@ const planLine = (plan: Plan | undefined): string[] =>
 
 /** What a person who reads the incident needs: what happened, why, and where to look. */
 export function renderWorkNote(document: ExecutionDocument, audit: AuditReceipt | undefined): string {
-  const { request, rule, maintenance, change, action, plan } = document;
+  const { request, rule, maintenance, change, action, plan, hold } = document;
   const result = audit?.result ?? 'failure';
   const reason = audit?.reason ? ` (${audit.reason})` : '';
   const { playbookId } = request.action;
@@ -28,11 +29,31 @@ export function renderWorkNote(document: ExecutionDocument, audit: AuditReceipt 
     `Remediation: ${request.remediationId}, attempt ${request.attempt}, playbook ${playbookId}`,
     ...planLine(action?.plan ?? plan),
     ...gateLine('Rule', rule?.decision),
+    ...gateLine('Approval', rule?.approval),
     ...gateLine('Maintenance window', maintenance),
     ...gateLine('Recent change', change),
+    ...gateLine('Directly before the call', action?.refusal),
+    ...(hold ? [`Held ${hold.count} times since ${hold.since}, last because of ${hold.reason}`] : []),
     ...(action?.output ? [`Output: ${action.output.slice(0, MAX_OUTPUT_CHARACTERS)}`] : []),
     ...(audit?.reason === 'unknown-outcome'
       ? [`CI ${request.incident.ciId} stays held. Check the target, then: stackflow ci release ${request.incident.ciId}`]
       : []),
+  ].join('\n');
+}
+
+/** What a person can do about a hold. */
+function advice({ request }: ExecutionDocument, { reason }: Hold): string[] {
+  if (reason !== 'approval-expired') return [];
+  const { remediationId } = request;
+  return [`To decide: stackflow approve ${remediationId} --reason TEXT, or stackflow deny ${remediationId} --reason TEXT`];
+}
+
+/** What the incident is told when its remediation begins to wait. */
+export function renderHoldNote(document: ExecutionDocument, hold: Hold): string {
+  const { remediationId, action } = document.request;
+  return [
+    `Auto-remediation on hold (${hold.reason}): ${hold.detail}`,
+    `Remediation: ${remediationId}, playbook ${action.playbookId}; every gate is asked again at ${hold.recheckAt}`,
+    ...advice(document, hold),
   ].join('\n');
 }

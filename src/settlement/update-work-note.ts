@@ -5,7 +5,7 @@ import type { IncidentStore } from '../stores/incident-store.ts';
 import type { LedgerStore } from '../stores/ledger-store.ts';
 
 export interface UpdateWorkNoteDependencies {
-  incidents: IncidentStore;
+  incidents: Pick<IncidentStore, 'addWorkNote'>;
   ledger: Pick<LedgerStore, 'recordNote'>;
   clock: Clock;
 }

@@ -1,6 +1,7 @@
 import type { AuditReceipt, AuditRecord } from '../contracts/audit-record.ts';
+import type { Decision } from '../contracts/decision.ts';
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
-import type { LedgerEntry } from '../contracts/ledger-entry.ts';
+import type { Hold, LedgerEntry } from '../contracts/ledger-entry.ts';
 import { decideOutcome } from '../decisions/decide-outcome.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AuditStore } from '../stores/audit-store.ts';
@@ -13,8 +14,24 @@ export interface WriteAuditDependencies {
   workflowVersion: string;
 }
 
-function decisionsOf({ rule, maintenance, change }: ExecutionDocument): AuditRecord['decisions'] {
-  return { ...(rule && { rule: rule.decision }), ...(maintenance && { maintenance }), ...(change && { change }) };
+/** The last wait, as a verdict. */
+const holdVerdict = ({ reason, detail, recheckAt, since, count }: Hold): Decision => ({
+  verdict: 'hold',
+  reason,
+  detail,
+  evidence: { since, count },
+  recheckAt,
+});
+
+function decisionsOf({ rule, maintenance, change, action, hold }: ExecutionDocument): AuditRecord['decisions'] {
+  return {
+    ...(rule && { rule: rule.decision }),
+    ...(rule?.approval && { approval: rule.approval }),
+    ...(maintenance && { maintenance }),
+    ...(change && { change }),
+    ...(action?.refusal && { action: action.refusal }),
+    ...(hold && { hold: holdVerdict(hold) }),
+  };
 }
 
 function actionFacts(document: ExecutionDocument, entry: LedgerEntry | undefined) {

@@ -1,18 +1,92 @@
-import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { activityRowSchema, activitySchema, NO_ACTIVITY, type Activity } from '../contracts/activity.ts';
+import { controlSchema, type Control, type Limits, type Pause } from '../contracts/control.ts';
+import { succeeds } from './conditional-write.ts';
+import { ActivityContendedError, UnprocessedKeysError } from './errors.ts';
 import { parseRecord } from './parse-record.ts';
 
 export type ControlStore = ReturnType<typeof createControlStore>;
 
-const controlSchema = z.looseObject({ scope: z.string(), mode: z.enum(['act', 'dry-run']) });
+/** Everyone who gets a slot writes the one row: of a hundred at once, the last waits for ninety-nine. */
+const MAX_ATTEMPTS = 100;
 
-/** The switches that people set for the whole system (`StackFlow_RemediationControl`). */
-export function createControlStore(dynamodb: DynamoDBDocumentClient, table: string) {
+/** Between two attempts, at random up to so many milliseconds an attempt: they would only meet again without it. */
+const BACKOFF_MS = 5;
+const LONGEST_BACKOFF_MS = 45;
+
+/** What a change of the activity answers, and the activity to write back, if it changes. */
+export interface Change<Answer> {
+  answer: Answer;
+  next?: Activity | undefined;
+}
+
+/**
+ * The switches that people set, and the one row that limits count in (`StackFlow_RemediationControl`).
+ * All reads are consistent, and throw CorruptRecordError on a row that makes no sense.
+ */
+export function createControlStore(dynamodb: DynamoDBDocumentClient, table: string, random: () => number = Math.random) {
+  const parseControl = (row: Record<string, unknown>): Control => parseRecord(controlSchema, table, String(row['scope']), row);
+
+  const write = (scope: string, expression: string, names: Record<string, string>, values?: Record<string, unknown>) =>
+    dynamodb.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { scope },
+        UpdateExpression: expression,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    );
+
+  async function readVersioned(): Promise<{ activity: Activity; version: number }> {
+    const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { scope: 'activity' }, ConsistentRead: true }));
+    if (!Item) return { activity: NO_ACTIVITY, version: 0 };
+    const { version, document } = parseRecord(activityRowSchema, table, 'activity', Item);
+    return { activity: parseRecord(activitySchema, table, 'activity', JSON.parse(document)), version };
+  }
+
+  const replaceActivity = (activity: Activity, expected: number): Promise<boolean> =>
+    succeeds(
+      dynamodb.send(
+        new PutCommand({
+          TableName: table,
+          Item: { scope: 'activity', version: expected + 1, document: JSON.stringify(activity) },
+          ConditionExpression: 'attribute_not_exists(#scope) OR #version = :expected',
+          ExpressionAttributeNames: { '#scope': 'scope', '#version': 'version' },
+          ExpressionAttributeValues: { ':expected': expected },
+        }),
+      ),
+    );
+
   return {
-    /** @returns whether the global mode is `dry-run`; without a row the mode is `act`. @throws CorruptRecordError */
-    async isDryRun(): Promise<boolean> {
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { scope: 'all' }, ConsistentRead: true }));
-      return Item !== undefined && parseRecord(controlSchema, table, 'all', Item).mode === 'dry-run';
+    /** @returns the switches of these scopes. @throws UnprocessedKeysError when DynamoDB is too busy. */
+    async read(scopes: string[]): Promise<Control[]> {
+      const Keys = scopes.map((scope) => ({ scope }));
+      const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+      if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new UnprocessedKeysError(table);
+      return (answer.Responses?.[table] ?? []).map(parseControl);
     },
+
+    readActivity: async (): Promise<Activity> => (await readVersioned()).activity,
+
+    /**
+     * Changes the activity by compare-and-swap: `decide` is asked again whenever somebody else was faster.
+     * @throws ActivityContendedError when it never comes through.
+     */
+    async changeActivity<Answer>(decide: (activity: Activity) => Change<Answer>): Promise<Answer> {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+        const { activity, version } = await readVersioned();
+        const { answer, next } = decide(activity);
+        if (!next || (await replaceActivity(next, version))) return answer;
+        await delay(random() * Math.min(LONGEST_BACKOFF_MS, BACKOFF_MS * (attempt + 1)));
+      }
+      throw new ActivityContendedError(MAX_ATTEMPTS);
+    },
+
+    setPause: (scope: string, pause: Pause) => write(scope, 'SET #pause = :pause', { '#pause': 'pause' }, { ':pause': pause }),
+    clearPause: (scope: string) => write(scope, 'REMOVE #pause', { '#pause': 'pause' }),
+    setMode: (scope: string, mode: 'act' | 'dry-run') => write(scope, 'SET #mode = :mode', { '#mode': 'mode' }, { ':mode': mode }),
+    setLimits: (limits: Limits) => write('all', 'SET #limits = :limits', { '#limits': 'limits' }, { ':limits': limits }),
   };
 }

@@ -29,3 +29,19 @@ export class IncidentNotFoundError extends Error {
     super(`Incident ${incidentId} does not exist, so that its work note could not be written.`);
   }
 }
+
+/** Thrown when DynamoDB left some keys of a batch unread: whoever asked knows too little to act. */
+export class UnprocessedKeysError extends Error {
+  override readonly name = 'UnprocessedKeysError';
+  constructor(table: string) {
+    super(`${table} answered only a part of what was asked: it is too busy. Try again.`);
+  }
+}
+
+/** Thrown when the one row that limits count in was always changed by others first; the machine tries again. */
+export class ActivityContendedError extends Error {
+  override readonly name = 'ActivityContendedError';
+  constructor(attempts: number) {
+    super(`The activity row was changed by others ${attempts} times in a row. Try again.`);
+  }
+}

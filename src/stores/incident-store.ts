@@ -1,4 +1,4 @@
-import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { succeeds } from './conditional-write.ts';
 import { IncidentNotFoundError } from './errors.ts';
 
@@ -28,6 +28,12 @@ export function createIncidentStore(dynamodb: DynamoDBDocumentClient, table: str
     );
 
   return {
+    /** @returns the incident's state (absent when its record has none), or undefined when the host has no such incident. */
+    async getStatus(incidentId: string): Promise<{ state: string | undefined } | undefined> {
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { id: incidentId }, ConsistentRead: true }));
+      return Item && { state: typeof Item['state'] === 'string' ? Item['state'] : undefined };
+    },
+
     /**
      * Writes the note under its key, once: a second call keeps the first note.
      * @throws IncidentNotFoundError when the host has no such incident.

@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CiUse } from '../contracts/activity.ts';
 import type { Priority } from '../contracts/names.ts';
 import { succeeds } from './conditional-write.ts';
 
@@ -14,48 +15,78 @@ export interface Lease {
   acquiredAt?: string;
   /** Why the CI stays held after its remediation ended. */
   heldBecause?: 'unknown-outcome';
-  /** A P1 waits until then (ISO 8601); Standard work leaves the CI to it. */
-  p1WaitingUntil?: string;
+  /** The P1 that waits for this CI; Standard work stands back for it. */
+  p1Waiting?: string;
+  /** How often Standard work has found the CI free and stood back since that P1 was last seen. */
+  stoodBack?: number;
+  /** When Step Functions was last asked about the holder; only how often it is asked depends on it. */
+  askedAt?: string;
+  /** What the CI was used for, oldest first. */
+  uses?: CiUse[];
 }
 
 export type AcquireResult = { kind: 'held'; token: number } | { kind: 'busy'; lease: Lease };
 
-/** How long a P1's mark counts without being renewed; a waiting P1 comes back every few seconds. */
-const P1_MARK_SECONDS = 60;
+/** Who holds a CI, and by which token. */
+export interface Holding {
+  ciId: string;
+  remediationId: string;
+  token: number;
+}
 
-/** One action at a time per CI. Clocks don't end a lease: only its holder, the sweeper or a person does. */
+/**
+ * A P1 that waits is seen every few seconds, at the latest after its queue's visibility; Standard work that stands back
+ * comes again after 15 s or more. After this many times without the P1 it is gone for good.
+ */
+export const MAX_STAND_BACKS = 8;
+
+/** The holder is looked up at most this often. */
+const ASK_EVERY_SECONDS = 60;
+
+/** Uses that are remembered; longer than any cooldown counts back in practice. */
+const MAX_USES = 100;
+
+/** One action at a time per CI. Clocks don't end a lease: only its holder, Step Functions' word or a person does. */
 export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string) {
-  const update = (ciId: string, expression: string, condition: string, values: Record<string, unknown>) =>
-    succeeds(
+  const update = (ciId: string, expression: string, condition: string, values: Record<string, unknown>) => {
+    const names = [...new Set(`${expression} ${condition}`.match(/#(token|uses)/g))];
+    return succeeds(
       dynamodb.send(
         new UpdateCommand({
           TableName: table,
           Key: { ciId },
           UpdateExpression: expression,
           ConditionExpression: condition,
-          ExpressionAttributeNames: expression.includes('#token') ? { '#token': 'token' } : undefined,
+          ExpressionAttributeNames: names.length > 0 ? Object.fromEntries(names.map((name) => [name, name.slice(1)])) : undefined,
           ExpressionAttributeValues: values,
         }),
       ),
     );
+  };
 
   async function get(ciId: string): Promise<Lease | undefined> {
     const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { ciId }, ConsistentRead: true }));
     return Item as Lease | undefined;
   }
 
+  const TAKE = 'SET holder = :me, acquiredAt = :now, #token = if_not_exists(#token, :zero) + :one REMOVE p1Waiting, stoodBack, askedAt';
+
   const take = (ciId: string, remediationId: string, priority: Priority, now: Date): Promise<boolean> => {
     const values = { ':me': remediationId, ':now': now.toISOString(), ':zero': 0, ':one': 1 };
-    const set = 'SET holder = :me, acquiredAt = :now, #token = if_not_exists(#token, :zero) + :one';
+    const isFree = 'attribute_not_exists(holder)';
     return priority === 'P1'
-      ? update(ciId, `${set} REMOVE p1WaitingUntil`, 'attribute_not_exists(holder)', values)
-      : update(
-          ciId,
-          set,
-          'attribute_not_exists(holder) AND (attribute_not_exists(p1WaitingUntil) OR p1WaitingUntil < :now)',
-          values,
-        );
+      ? update(ciId, TAKE, isFree, values)
+      : update(ciId, TAKE, `${isFree} AND (attribute_not_exists(p1Waiting) OR stoodBack >= :most)`, { ...values, ':most': MAX_STAND_BACKS });
   };
+
+  /** A mark that nobody renews must not keep Standard work away for ever. */
+  const countStandBack = (ciId: string): Promise<boolean> =>
+    update(
+      ciId,
+      'SET stoodBack = if_not_exists(stoodBack, :zero) + :one',
+      'attribute_not_exists(holder) AND attribute_exists(p1Waiting)',
+      { ':zero': 0, ':one': 1 },
+    );
 
   return {
     get,
@@ -65,30 +96,62 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
       await take(ciId, remediationId, priority, now);
       const lease = await get(ciId);
       if (lease?.holder === remediationId) return { kind: 'held', token: lease.token };
+      if (lease?.holder === undefined && priority !== 'P1') await countStandBack(ciId);
       return { kind: 'busy', lease: lease ?? { ciId, token: 0 } };
     },
 
-    /** Lets Standard work of this CI stand back for a P1 that waits. */
-    markP1Waiting: (ciId: string, now: Date): Promise<boolean> =>
-      update(ciId, 'SET p1WaitingUntil = :until', 'attribute_exists(ciId)', {
-        ':until': new Date(now.getTime() + P1_MARK_SECONDS * 1000).toISOString(),
+    /** Lets Standard work of this CI stand back for a P1 that waits; said again whenever it is delivered. */
+    markP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
+      update(ciId, 'SET p1Waiting = :me, stoodBack = :zero', 'attribute_exists(ciId)', { ':me': remediationId, ':zero': 0 }),
+
+    /** The P1 doesn't wait any more. */
+    clearP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
+      update(ciId, 'REMOVE p1Waiting, stoodBack', 'p1Waiting = :me', { ':me': remediationId }),
+
+    /** @returns whether the holder may be looked up now: rarely, whoever asks. */
+    mayAskAboutHolder: ({ ciId, token }: Lease, now: Date): Promise<boolean> =>
+      update(ciId, 'SET askedAt = :now', '#token = :token AND (attribute_not_exists(askedAt) OR askedAt < :before)', {
+        ':now': now.toISOString(),
+        ':before': new Date(now.getTime() - ASK_EVERY_SECONDS * 1000).toISOString(),
+        ':token': token,
+      }),
+
+    /** Frees a CI whose holder has ended without giving it back; the next holder gets a higher token. */
+    evict: ({ ciId, holder, token }: Lease): Promise<boolean> =>
+      update(ciId, 'REMOVE holder, acquiredAt, askedAt', 'holder = :holder AND #token = :token AND attribute_not_exists(heldBecause)', {
+        ':holder': holder,
+        ':token': token,
       }),
 
     /** @returns whether this remediation holds the CI with this token now (consistent read). */
-    async isHeldBy(ciId: string, remediationId: string, token: number): Promise<boolean> {
+    async isHeldBy({ ciId, remediationId, token }: Holding): Promise<boolean> {
       const lease = await get(ciId);
       return lease?.holder === remediationId && lease.token === token;
     },
 
+    /**
+     * Remembers what the CI is used for from now on; said again by the same remediation, it changes nothing.
+     * @returns false when this remediation doesn't hold the CI by this token: it must not use it.
+     */
+    async recordUse({ ciId, remediationId, token }: Holding, use: Omit<CiUse, 'remediationId'>): Promise<boolean> {
+      const { uses = [] } = (await get(ciId)) ?? {};
+      const others = uses.filter((other) => other.remediationId !== remediationId);
+      return update(ciId, 'SET #uses = :uses', 'holder = :me AND #token = :token', {
+        ':me': remediationId,
+        ':token': token,
+        ':uses': [...others, { ...use, remediationId }].slice(-MAX_USES),
+      });
+    },
+
     /** Frees the CI. @returns false when this remediation doesn't hold it, or when it is held for a person. */
     release: (ciId: string, remediationId: string): Promise<boolean> =>
-      update(ciId, 'REMOVE holder, acquiredAt', 'holder = :me AND attribute_not_exists(heldBecause)', {
+      update(ciId, 'REMOVE holder, acquiredAt, askedAt', 'holder = :me AND attribute_not_exists(heldBecause)', {
         ':me': remediationId,
       }),
 
     /** A person has looked: frees a CI that was left held. @returns false when this remediation doesn't hold it. */
     clear: (ciId: string, remediationId: string): Promise<boolean> =>
-      update(ciId, 'REMOVE holder, acquiredAt, heldBecause', 'holder = :me', { ':me': remediationId }),
+      update(ciId, 'REMOVE holder, acquiredAt, heldBecause, askedAt', 'holder = :me', { ':me': remediationId }),
 
     /** Leaves the CI with its holder until a person clears it: its effect is unknown. */
     hold: (ciId: string, remediationId: string): Promise<boolean> =>

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Effect, LedgerAudit, LedgerEntry } from '../contracts/ledger-entry.ts';
+import type { Approval, ApprovalDecision, Effect, Hold, LedgerAudit, LedgerEntry, Waiting } from '../contracts/ledger-entry.ts';
 import { succeeds } from './conditional-write.ts';
 import { LeaseLostError } from './errors.ts';
 import { queryAll } from './query-all.ts';
@@ -15,9 +15,9 @@ export interface Writer {
 
 export type IntentResult = { kind: 'recorded' } | { kind: 'existing'; effect: Effect };
 
-/** DynamoDB reserves the words `audit` and `status`, and refuses a name that no expression uses. */
+/** DynamoDB reserves some words, and refuses a name that no expression uses. */
 function namesIn(expressions: string): Record<string, string> | undefined {
-  const names = expressions.match(/#(audit|status)/g);
+  const names = expressions.match(/#(audit|status|hold|decisions)/g);
   return names ? Object.fromEntries(names.map((name) => [name, name.slice(1)])) : undefined;
 }
 
@@ -30,7 +30,7 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
     return Item as LedgerEntry | undefined;
   }
 
-  const update = (remediationId: string, expression: string, condition: string, values: Record<string, unknown>) =>
+  const update = (remediationId: string, expression: string, condition: string, values?: Record<string, unknown>) =>
     succeeds(
       dynamodb.send(
         new UpdateCommand({
@@ -75,6 +75,40 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
       update(remediationId, 'SET fencingToken = :token', `${exists} AND attribute_not_exists(executionArn)`, {
         ':token': fencingToken,
       }),
+
+    /** After a hold the same execution goes on with a lease of its own. */
+    recordNewLease: (remediationId: string, fencingToken: number) =>
+      update(remediationId, 'SET fencingToken = :token', 'attribute_exists(unsettled)', { ':token': fencingToken }),
+
+    /**
+     * Shuts out whatever an ended execution may still have at work: without a token its writes about an effect are
+     * refused, and no call is made without one. @returns the row as it stays
+     */
+    async fence(remediationId: string): Promise<LedgerEntry | undefined> {
+      await update(remediationId, 'REMOVE fencingToken', exists);
+      return get(remediationId);
+    },
+
+    recordWaiting: (remediationId: string, waiting: Waiting) =>
+      update(remediationId, 'SET waiting = :waiting', `${exists} AND attribute_not_exists(executionArn)`, { ':waiting': waiting }),
+
+    recordHold: (remediationId: string, hold: Hold) => update(remediationId, 'SET #hold = :hold', exists, { ':hold': hold }),
+
+    /** Asks people; a second call keeps the first question. @returns it, with what they have said so far. */
+    async askApproval(remediationId: string, question: Omit<Approval, 'decisions'>): Promise<Approval> {
+      const approval: Approval = { ...question, decisions: [] };
+      await update(remediationId, 'SET approval = if_not_exists(approval, :approval)', exists, { ':approval': approval });
+      return (await get(remediationId))?.approval ?? approval;
+    },
+
+    /** @returns false when nothing was asked, or all is over. */
+    recordApproval: (remediationId: string, decision: ApprovalDecision) =>
+      update(
+        remediationId,
+        'SET approval.#decisions = list_append(approval.#decisions, :decision)',
+        'attribute_exists(approval) AND attribute_exists(unsettled)',
+        { ':decision': [decision] },
+      ),
 
     recordStart: (remediationId: string, executionArn: string, now: Date) =>
       update(
@@ -122,6 +156,18 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
       update(remediationId, 'SET settledAt = if_not_exists(settledAt, :now) REMOVE unsettled', exists, {
         ':now': now.toISOString(),
       }),
+
+    /** @returns the remediations of an incident; the index lags a moment behind, the rows don't. */
+    async findByIncident(incidentId: string): Promise<LedgerEntry[]> {
+      const rows = await queryAll(dynamodb, {
+        TableName: table,
+        IndexName: 'incident',
+        KeyConditionExpression: 'incidentId = :incidentId',
+        ExpressionAttributeValues: { ':incidentId': incidentId },
+      });
+      const entries = await Promise.all(rows.map(({ remediationId }) => get(String(remediationId))));
+      return entries.filter((entry) => entry !== undefined);
+    },
 
     /** @returns the ids of remediations received before that moment and not settled yet, oldest first. */
     async findUnsettled(receivedBefore: Date): Promise<string[]> {

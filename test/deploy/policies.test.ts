@@ -156,7 +156,7 @@ describe('identity policies', () => {
 
   test('the machine invokes exactly the functions of its states', () => {
     const invoked = statement('StateMachineRole', 'InvokeStates')?.Resource as { 'Fn::GetAtt': [string, string] }[];
-    const outside = ['RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction'];
+    const outside = ['RecordChangeLambdaFunction', 'RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction'];
     const inside = ofType('AWS::Lambda::Function').filter(([logicalId]) => !outside.includes(logicalId));
 
     expect(invoked.map(({ 'Fn::GetAtt': [logicalId] }) => logicalId).sort()).toEqual(inside.map(([id]) => id).sort());

@@ -171,8 +171,13 @@ describe('watching', () => {
     for (const [, { Properties }] of alarms) expect(Properties?.['AlarmActions']).toEqual([{ Ref: 'OperationsTopic' }]);
   });
 
+  const rulesOf = (name: string) =>
+    ofType('AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter((rule) => String(rule?.['Name']).startsWith(`StackFlow-${name}-rule`));
+
   test('what ends badly is settled: by event, by schedule, and the rest goes to a standard queue', () => {
-    const rules = ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties);
+    const rules = rulesOf('SettleExecution');
     const deadLetterTarget = { DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['SettleDeadLetterQueue', 'Arn'] } } };
 
     expect(rules).toEqual([
@@ -194,5 +199,19 @@ describe('watching', () => {
       OnFailure: { Destination: { 'Fn::GetAtt': ['SettleDeadLetterQueue', 'Arn'] } },
     });
     expect(property('SettleDeadLetterQueue', 'FifoQueue')).toBeUndefined();
+  });
+
+  test('changes are heard of from the host and from AWS, and a schedule proves that events arrive', () => {
+    const rules = rulesOf('RecordChange');
+
+    expect(rules.map((rule) => (rule?.['EventPattern'] as { source: string[] } | undefined)?.source ?? rule?.['ScheduleExpression'])).toEqual([
+      ['stackflow.changes'],
+      ['aws.ecs', 'aws.codedeploy', 'aws.cloudformation'],
+      'rate(5 minutes)',
+    ]);
+    expect(property('RecordChangeLambdaEvConf', 'DestinationConfig')).toEqual({
+      OnFailure: { Destination: { 'Fn::GetAtt': ['SettleDeadLetterQueue', 'Arn'] } },
+    });
+    expect(JSON.stringify(property('SettleQueuePolicy', 'PolicyDocument'))).toContain('rule/StackFlow-RecordChange-rule-*');
   });
 });

@@ -23,7 +23,10 @@ const trials: Trial[] = [];
 
 for (const name of names) {
   const all = await listMishaps(world, name, actions[makeCase(name).type].permissions.writes);
-  await inParallel(all, async (mishaps) => void trials.push(await world.run(name, mishaps)));
+  const { alone = [], together = [] } = Object.groupBy(all, (mishaps) => (mishaps.some(({ about }) => about === 'activity') ? 'alone' : 'together'));
+  await inParallel(together, async (mishaps) => void trials.push(await world.run(name, mishaps)));
+  await world.settle();
+  await inParallel(alone, async (mishaps) => void trials.push(await world.run(name, mishaps)), 1);
 }
 await world.settle();
 for (const verdict of await world.judge(trials)) {

@@ -15,6 +15,7 @@ const isLong = process.env['LONG'] !== undefined;
 const OWN_CALLS = [
   { service: 'dynamodb', about: 'remediation' },
   { service: 'dynamodb', about: 'ci' },
+  { service: 'dynamodb', about: 'activity' },
   { service: 'rds-data', about: 'remediation' },
   { service: 'states', about: 'remediation' },
 ] as const;

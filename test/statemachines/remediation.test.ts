@@ -5,6 +5,7 @@ import { describeActions } from './paths/actions.ts';
 import { describeEnds } from './paths/ends.ts';
 import { describeFailures } from './paths/failures.ts';
 import { describeGates } from './paths/gates.ts';
+import { describeHolds } from './paths/holds.ts';
 import { describeIdentities } from './paths/identities.ts';
 
 interface State {
@@ -30,6 +31,7 @@ afterAll(() => flow.close());
 describe('the remediation machine', () => {
   describe('gates', () => describeGates(() => flow));
   describe('actions', () => describeActions(() => flow));
+  describe('holds', () => describeHolds(() => flow));
   describe('identities', () => describeIdentities(() => flow));
   describe('failures', () => describeFailures(() => flow));
   describe('ends', () => describeEnds(() => flow));

@@ -28,6 +28,9 @@ const LONGEST_LOOK_MS = 200;
 const LOOK_GROWTH = 1.4;
 const PATIENCE_MS = 45_000;
 
+/** Tests make more than a real account would stand. */
+const NO_LIMITS = { stormPerHour: 1000, maxCisOfAccountAtOnce: 1000 };
+
 /** An execution that has ended, and everything that was recorded of it. */
 export interface Ended {
   status: string;
@@ -85,6 +88,7 @@ export class Flow {
     const { dynamodb } = await import('../../src/platform/clients/dynamodb.ts');
     const flow = new Flow(stack, { sqs, sfn, kms, dynamodb });
     await flow.putPlaybook();
+    await flow.put(flow.outputs.ControlTable, { scope: 'all', limits: NO_LIMITS });
     return flow;
   }
 
@@ -107,10 +111,10 @@ export class Flow {
   crash = (state: string, times = 4, when: 'before' | 'after' = 'before') =>
     this.runtime('_crash', { functionName: `StackFlow-${state}-local`, when, times });
 
-  /** Invocations so far, without settle-execution: it belongs to no single remediation. */
+  /** Invocations so far, without those that belong to no single remediation. */
   async invocations(): Promise<string[]> {
     const { invocations } = await this.runtime<{ invocations: { functionName: string }[] }>('_invocations');
-    return invocations.map(({ functionName }) => functionName).filter((name) => !name.includes('SettleExecution'));
+    return invocations.map(({ functionName }) => functionName).filter((name) => !/SettleExecution|RecordChange/.test(name));
   }
 
   async now(): Promise<Date> {
@@ -119,6 +123,12 @@ export class Flow {
 
   put = (table: string, item: object) => this.dynamodb.send(new PutCommand({ TableName: table, Item: item }));
   delete = (table: string, key: Record<string, unknown>) => this.dynamodb.send(new DeleteCommand({ TableName: table, Key: key }));
+
+  /** Takes back a switch; the row `all` keeps the limits that tests need. */
+  clearControl = (scope: string) =>
+    scope === 'all'
+      ? this.put(this.outputs.ControlTable, { scope, limits: NO_LIMITS })
+      : this.delete(this.outputs.ControlTable, { scope });
 
   async putPlaybook(changes: Partial<Playbook> = {}): Promise<Playbook> {
     const playbook = makePlaybook(changes);
@@ -138,8 +148,14 @@ export class Flow {
       instanceId: target.instanceId,
       ...ci,
     });
-    await this.put(this.outputs.IncidentTable, { id: target.incidentId, state: 'new' });
+    await this.makeIncident(target.incidentId);
     return target;
+  }
+
+  /** @returns its id */
+  async makeIncident(id = `INC${randomUUID().slice(0, 8)}`): Promise<string> {
+    await this.put(this.outputs.IncidentTable, { id, state: 'new' });
+    return id;
   }
 
   /** @returns a signed request about that CI. */

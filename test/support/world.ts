@@ -4,9 +4,12 @@ import inject from 'light-my-request';
 import type { PlannedFault } from '../../local/estate/faults.ts';
 import type { CallRecord, EffectRecord } from '../../local/estate/journal.ts';
 import type { RemediationView } from '../../scripts/commands/load-remediation.ts';
+import { currentLife, type Life } from '../../local/lambda/life.ts';
 import { serverAt } from '../../local/listen.ts';
+import type { Execution } from '../../local/step-functions/execution.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { makeCase, type ActionCase } from '../actions/cases.ts';
 import { makePlaybook } from './fixtures.ts';
 import { Flow, until } from './flow.ts';
@@ -18,17 +21,20 @@ const SWEEP_AFTER_SECONDS = 301;
 const SWEEPS = 4;
 
 /** Real time that a trial may take while dozens run at once: their waits end only when all wait. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 3_000_000;
 
 /** What goes wrong in one case: where, how, how often, and after how many fitting requests. */
 export interface Mishap extends Pick<PlannedFault, 'service' | 'operation' | 'kind' | 'skip'> {
   times?: number;
-  /** Only requests that are about this of the case; by default its target. */
-  about?: 'target' | 'remediation' | 'ci';
+  /** Only requests that are about this of the case; by default its target. The activity is everyone's: such cases run alone. */
+  about?: 'target' | 'remediation' | 'ci' | 'activity';
 }
 
 /** What a request says when it is about this of a case. */
 type Texts = Record<NonNullable<Mishap['about']>, string>;
+
+/** The key of the row that limits count in. It names every remediation that is under way, whoever writes it. */
+const ACTIVITY = '{"S":"activity"}';
 
 export interface Trial {
   one: ActionCase;
@@ -64,13 +70,18 @@ export class World {
     this.#stack = stack;
   }
 
-  /** @param inProcess without it the handlers run in containers of their own, and every request goes over HTTP */
-  static async start({ inProcess = true } = {}): Promise<World> {
-    const stack = await startStack({ inProcess, skipWaits: true, isAnnounced: false });
+  /**
+   * @param inProcess without it the handlers run in containers of their own, and every request goes over HTTP
+   * @param maxSkewSeconds how far the clock of an invocation (or container) may be off
+   */
+  static async start({ inProcess = true, maxSkewSeconds = 0 } = {}): Promise<World> {
+    const stack = await startStack({ inProcess, maxSkewSeconds, skipWaits: true, isAnnounced: false });
     const flow = await Flow.over(stack);
     flow.estate = askWithoutSocket;
     await flow.mergeEstate({ roles: [ROLE] });
-    return new World(flow, stack);
+    const world = new World(flow, stack);
+    if (inProcess) world.#skewClocks(maxSkewSeconds);
+    return world;
   }
 
   /**
@@ -81,14 +92,14 @@ export class World {
     const one = makeCase(name);
     const request = await this.#prepare(one);
     const { remediationId, incident } = request;
-    const texts = { target: one.match, remediation: remediationId, ci: incident.ciId };
+    const texts = { target: one.match, remediation: remediationId, ci: incident.ciId, activity: ACTIVITY };
     const isOfSqs = ({ service }: Mishap): boolean => service === 'sqs';
     await this.#plan(mishaps.filter((mishap) => !isOfSqs(mishap)), texts);
     await this.flow.publish(request);
     await this.#sendCopies(request, early);
     // These are meant for what the remediation sends, not for its own message.
     await this.#plan(mishaps.filter(isOfSqs), texts);
-    await this.#ended(remediationId);
+    await this.ended(remediationId);
     const struck = await this.#takeBack(mishaps, texts);
     await this.#sendCopies(request, late);
     return { one, remediationId, ciId: incident.ciId, incidentId: incident.id, mishaps, ...struck };
@@ -107,11 +118,33 @@ export class World {
   }
 
   async #plan(mishaps: Mishap[], texts: Texts): Promise<void> {
-    for (const { about = 'target', ...mishap } of mishaps) await this.flow.fault({ ...mishap, match: texts[about] });
+    for (const { about = 'target', ...mishap } of mishaps)
+      await this.flow.fault({ ...mishap, match: texts[about], ...(about !== 'activity' && { unless: ACTIVITY }) });
   }
 
   async #sendCopies(request: RemediationRequest, count: number): Promise<void> {
     for (let copy = 0; copy < count; copy += 1) await this.flow.sendRaw(JSON.stringify(request), 'Standard', request.incident.ciId);
+  }
+
+  /** Lets virtual time pass, together with whatever else waits. */
+  wait = (seconds: number): Promise<void> =>
+    new Promise((resolve) => void this.#stack.clock.setTimer(resolve, seconds * 1000, { skippable: true }));
+
+  /** Virtual time, in epoch milliseconds. */
+  now = (): number => this.#stack.clock.now();
+
+  /** Gives every invocation a clock of its own, up to so many seconds ahead or behind. */
+  #skewClocks(maxSeconds: number): void {
+    const skews = new WeakMap<Life, number>();
+    const skewOf = (life: Life): number => {
+      const skew = skews.get(life) ?? (Math.random() * 2 - 1) * maxSeconds * 1000;
+      skews.set(life, skew);
+      return skew;
+    };
+    systemClock.now = () => {
+      const life = currentLife();
+      return new Date(this.now() + (life ? skewOf(life) : 0));
+    };
   }
 
   /** Invokes the function of one state, as Step Functions would. */
@@ -144,15 +177,24 @@ export class World {
     return [...new Set(['sts AssumeRole', ...made.map(({ service, operation }) => `${service} ${operation}`)])];
   }
 
-  #ended = (remediationId: string): Promise<true> =>
+  started = (remediationId: string): Promise<true> =>
+    until(`the start of ${remediationId}`, () => Promise.resolve(this.execution(remediationId) !== undefined || undefined), PATIENCE_MS);
+
+  /** Waits until the execution has ended. */
+  ended = (remediationId: string): Promise<true> =>
     until(`the end of ${remediationId}`, () => Promise.resolve(this.#hasEnded(remediationId) || undefined), PATIENCE_MS);
 
-  /** Asked without a request: thousands of trials would spend their time on asking. */
   #hasEnded(remediationId: string): boolean {
+    const status = this.execution(remediationId)?.status;
+    return status !== undefined && status !== 'RUNNING';
+  }
+
+  /** Asked without a request: thousands of trials would spend their time on asking. */
+  execution(remediationId: string): Execution | undefined {
     try {
-      return this.#stack.executions.get(this.flow.executionArnOf(remediationId)).status !== 'RUNNING';
+      return this.#stack.executions.get(this.flow.executionArnOf(remediationId));
     } catch {
-      return false;
+      return undefined;
     }
   }
 

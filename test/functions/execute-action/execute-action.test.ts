@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { EXECUTE_TIMEOUT_SECONDS } from '../../../functions/execute-action/execute-action.ts';
+import { EXECUTE_TIMEOUT_SECONDS } from '../../../src/contracts/timeouts.ts';
 import { readTemplate } from '../../../local/deploy/template.ts';
 import { packageLocal } from '../../../scripts/package-local.ts';
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RemediationRequest } from '../../../src/contracts/remediation-request.ts';
 import { OPTED_IN } from '../../support/fixtures.ts';
-import { Flow, type Ended, type Target } from '../../support/flow.ts';
+import { Flow, until, type Ended, type Target } from '../../support/flow.ts';
 
 let flow: Flow;
 beforeAll(async () => {
@@ -10,8 +11,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => flow.close());
 
-const signMany = (count: number, target: Target, priority: 'P1' | 'P3'): Promise<RemediationRequest[]> =>
-  Promise.all(Array.from({ length: count }, () => flow.sign(target, { incident: { priority } })));
+/** Each about an incident of its own: a P1 would make requests for the same one pointless. */
+const signMany = (count: number, { ciId }: Target, priority: 'P1' | 'P3'): Promise<RemediationRequest[]> =>
+  Promise.all(Array.from({ length: count }, async () => flow.sign({ ciId, incidentId: await flow.makeIncident() }, { incident: { priority } })));
 
 /** @returns the executions by their start, with start and end in milliseconds. */
 const spansOf = (all: Ended[]) =>
@@ -187,6 +189,112 @@ describe('one action at a time per CI', () => {
 
     expect(view.audit).toMatchObject({ result: 'skipped', reason: 'ci-busy' });
     expect(await flow.leaseOf(target.ciId)).toMatchObject({ holder: 'rem-somebody' });
+  });
+
+  test('Standard work stands back for a P1 that waits, but not for ever for one that never comes back', async () => {
+    const target = await flow.makeTarget();
+    await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Waiting: 'rem-gone', stoodBack: 0 });
+
+    const { view } = await flow.remediate(target);
+
+    expect(view.audit).toMatchObject({ result: 'success' });
+    expect(view.ledger.waiting).toMatchObject({ behind: 'rem-gone', sinceToken: 8 });
+    expect(await flow.leaseOf(target.ciId)).not.toHaveProperty('p1Waiting');
+  });
+
+  describe('a request that waits for its CI', () => {
+    /** A Standard request of an incident waits behind another one; then a P1 of the same incident comes. */
+    const overtake = async (changes: { incidentId?: string; playbookId?: string } = {}) => {
+      const target = await flow.makeTarget({}, { runSeconds: 30 });
+      if (changes.incidentId) await flow.makeIncident(changes.incidentId);
+      await flow.putPlaybook({ playbookId: 'another-way' });
+      const first = await flow.sign({ ciId: target.ciId, incidentId: await flow.makeIncident() });
+      const waiting = await flow.sign(target);
+      const critical = await flow.sign(
+        { ciId: target.ciId, incidentId: changes.incidentId ?? target.incidentId },
+        { incident: { priority: 'P1' }, action: { playbookId: changes.playbookId ?? 'restart-service' } },
+      );
+      await flow.skipWaits(false);
+      await flow.publish(first);
+      await until('the first to run', () => flow.describe(first.remediationId));
+      for (const request of [waiting, critical]) {
+        await flow.publish(request);
+        await until(`${request.remediationId} to wait`, async () => {
+          const view = await flow.load(request.remediationId).catch(() => undefined);
+          return view?.ledger.waiting;
+        });
+      }
+      await flow.skipWaits(true);
+      const [, ended, ahead] = await Promise.all([first, waiting, critical].map((request) => flow.ended(request)));
+      return { ended: ended as Ended, ahead: ahead as Ended };
+    };
+
+    test('ends as superseded when a P1 has helped its incident by the same playbook meanwhile', async () => {
+      const { ended, ahead } = await overtake();
+
+      expect(ahead.view.audit).toMatchObject({ result: 'success' });
+      expect(ended.view.audit).toMatchObject({ result: 'skipped', reason: 'superseded' });
+      expect(ended.view.workNote?.text).toContain(ahead.view.remediationId);
+      expect(await flow.effectsOf(ended.view.remediationId)).toEqual([]);
+    });
+
+    test.each([
+      ['another incident', { incidentId: 'INC-elsewhere' }],
+      ['another playbook', { playbookId: 'another-way' }],
+    ])('runs when the P1 was about %s', async (_, changes) => {
+      const { ended } = await overtake(changes);
+
+      expect(ended.view.audit).toMatchObject({ result: 'success' });
+    });
+  });
+
+  describe('a lease whose holder has ended without giving it back', () => {
+    /** An execution is aborted before it did anything, and nobody is told. */
+    const abandon = async (runUntil: 'gates' | 'action'): Promise<{ target: Target; abandoned: RemediationRequest }> => {
+      const target = await flow.makeTarget({}, { runSeconds: 300 });
+      if (runUntil === 'gates') await flow.fault({ service: 'ssm', operation: 'DescribeInstanceInformation', kind: 'delay', seconds: 20, match: target.instanceId });
+      await flow.silenceEvents(true);
+      await flow.skipWaits(false);
+      const abandoned = await flow.sign(target);
+      await flow.publish(abandoned);
+      await until('its action', async () =>
+        (await flow.history(abandoned.remediationId).catch(() => [])).some(
+          ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === (runUntil === 'gates' ? 'ExecuteAction' : 'WaitForAction'),
+        )
+          ? true
+          : undefined,
+      );
+      await flow.sfn.send(new StopExecutionCommand({ executionArn: flow.executionArnOf(abandoned.remediationId) }));
+      await flow.skipWaits(true);
+      return { target, abandoned };
+    };
+    afterEach(async () => {
+      await flow.skipWaits(true);
+      await flow.silenceEvents(false);
+    });
+
+    test('is taken over, by a higher token, once Step Functions says so and no Lambda of it can still run', async () => {
+      const { target, abandoned } = await abandon('gates');
+
+      const { view } = await flow.remediate({ ciId: target.ciId, incidentId: await flow.makeIncident() });
+
+      const stopped = Date.parse((await flow.load(abandoned.remediationId)).execution?.stoppedAt ?? '');
+      expect(view.audit).toMatchObject({ result: 'success' });
+      expect(view.ledger.fencingToken).toBe(2);
+      expect(Date.parse(view.execution?.startedAt ?? '') - stopped).toBeGreaterThanOrEqual(100_000);
+      expect((await flow.load(abandoned.remediationId)).ledger).not.toHaveProperty('fencingToken');
+      expect(await flow.effectsOf(abandoned.remediationId)).toEqual([]);
+    });
+
+    test('stays held when it had made a call that nobody saw the end of', async () => {
+      const { target, abandoned } = await abandon('action');
+      await flow.putPlaybook({ playbookId: 'impatient', maxAgeSeconds: 300 });
+
+      const { view } = await flow.remediate({ ciId: target.ciId, incidentId: await flow.makeIncident() }, { action: { playbookId: 'impatient' } });
+
+      expect(view.audit).toMatchObject({ result: 'skipped', reason: 'ci-busy' });
+      expect(await flow.leaseOf(target.ciId)).toMatchObject({ holder: abandoned.remediationId, heldBecause: 'unknown-outcome' });
+    });
   });
 
   test('an execution that has lost its lease does not act', async () => {

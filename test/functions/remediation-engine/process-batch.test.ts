@@ -37,11 +37,13 @@ function makeEngine() {
       get: (id: string) => (state.broken.has(id) ? Promise.reject(new Error('the store is down')) : Promise.resolve(rows.get(id))),
       receive: (entry: LedgerEntry) => Promise.resolve(void rows.set(entry.remediationId, entry)),
       recordLease: () => Promise.resolve(true),
+      recordWaiting: () => Promise.resolve(true),
       recordStart: (id: string, executionArn: string) => Promise.resolve(Boolean(rows.set(id, { ...rows.get(id), executionArn } as LedgerEntry))),
     },
     leases: {
       acquire: (ciId: string, id: string) =>
         Promise.resolve(state.busy.has(id) ? { kind: 'busy', lease: { ciId, token: 1, holder: 'x' } } : { kind: 'held', token: 1 }),
+      mayAskAboutHolder: () => Promise.resolve(false),
     },
     playbooks: { get: () => Promise.resolve({ maxAgeSeconds: 3600 }) },
     kms: { send: () => Promise.resolve({ MacValid: true }) },

@@ -54,7 +54,7 @@ export function describeEnds(flow: () => Flow): void {
   test('an execution that outlives the machine ends TIMED_OUT and is settled', async () => {
     const request = await runUntilWaiting();
 
-    await flow().advance(4 * 3600);
+    await flow().advance(34 * 3600);
 
     const view = await flow().settled(request.remediationId);
     expect(view.execution?.status).toBe('TIMED_OUT');

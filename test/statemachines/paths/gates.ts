@@ -5,6 +5,8 @@ import { GATES, SKIPPING } from './states.ts';
 
 const minutesFrom = (now: Date, minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString();
 
+const SDK_ATTEMPTS = 3;
+
 /** Every gate closed: the remediation is skipped with its reason, and nothing happens. */
 export function describeGates(flow: () => Flow): void {
   const expectSkipped = async ({ status, view, states }: Ended, reason: string): Promise<void> => {
@@ -127,6 +129,26 @@ export function describeGates(flow: () => Flow): void {
       expect(ended.view.workNote?.text).toContain('CHG1');
     });
 
+    test('that EventBridge tells of closes too: on a resource of the CI, and on a CI upstream', async () => {
+      const service = `arn:aws:ecs:us-east-1:000000000000:service/web/${Math.random().toString(36).slice(2)}`;
+      const upstream = await flow().makeTarget({ ecsServiceArn: service });
+      const target = await flow().makeTarget({ dependsOn: [upstream.ciId] });
+      const detail = { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_COMPLETED', deploymentId: 'ecs-svc/123', reason: 'done' };
+      await flow().runtime('_events', { event: { source: 'aws.ecs', detailType: 'ECS Deployment State Change', resources: [service], detail } });
+      await flow().runtime('_idle');
+
+      const ended = await flow().remediate(target);
+
+      await expectSkipped(ended, 'recent-change');
+      expect(ended.view.workNote?.text).toContain(`ecs-svc/123 was implemented on ${service}`);
+    });
+
+    test('is not claimed to be none while the host\'s feed is silent', async () => {
+      const { view } = await flow().remediate(await flow().makeTarget());
+
+      expect(view.audit?.['decisions']).toMatchObject({ change: { verdict: 'allow', detail: expect.stringContaining('host never heard') } });
+    });
+
     test('opens after it', async () => {
       const target = await flow().makeTarget();
       await change(target.ciId, 31);
@@ -138,13 +160,153 @@ export function describeGates(flow: () => Flow): void {
   describe('a store that does not answer', () => {
     afterEach(() => flow().clearFaults());
 
-    test.each(['throttle', 'error'] as const)('denies on %s', async (kind) => {
-      const target = await flow().makeTarget();
-      await flow().fault({ service: 'dynamodb', operation: 'Query', kind, times: 200 });
+    const ofTable = (output: keyof Flow['outputs']) => () => ({ service: 'dynamodb', match: `"${flow().outputs[output]}"` });
+    /** Each with the number of questions that it is asked at once. */
+    const stores: [string, () => { service: string; match?: string }, string, number?][] = [
+      ['playbooks', ofTable('PlaybookTable'), 'GetItem'],
+      ['configuration items', ofTable('CiTable'), 'GetItem'],
+      ['incidents', ofTable('IncidentTable'), 'GetItem'],
+      ['switches', ofTable('ControlTable'), 'BatchGetItem'],
+      ['limits', () => ({ service: 'dynamodb', match: '"activity"' }), 'GetItem'],
+      ['windows', ofTable('MaintenanceWindowTable'), 'Query', 4],
+      ['calendars', () => ({ service: 'ssm' }), 'GetCalendarState'],
+      ['changes', ofTable('RecentChangeTable'), 'Query'],
+      ['change feeds', ofTable('RecentChangeTable'), 'GetItem', 2],
+    ];
+    const cases = stores.flatMap(([what, at, operation, questions = 1]) =>
+      (['throttle', 'error', 'timeout', 'reset'] as const).map((kind) => [what, kind, at, operation, questions * SDK_ATTEMPTS] as const),
+    );
 
-      const ended = await flow().remediate(target, { action: { playbookVersion: 1 } });
+    test.each(cases)('denies: the %s on %s', async (_, kind, at, operation, times) => {
+      const target = await flow().makeTarget();
+      await flow().mergeEstate({ changeCalendars: [{ name: 'Freeze', events: [] }] });
+      await flow().putPlaybook({ playbookId: 'all-gates', safety: { ...makePlaybook().safety, changeCalendars: ['Freeze'] } });
+      const request = await flow().sign(target, { action: { playbookId: 'all-gates', playbookVersion: 1 } });
+      await flow().fault({ ...at(), operation, kind, times });
+
+      await flow().publish(request);
+
+      await expectSkipped(await flow().ended(request), 'gate-error');
+    });
+  });
+
+  describe('a store that answers nonsense', () => {
+    const playbookId = 'asks-everything';
+    const putPlaybook = () => flow().putPlaybook({ playbookId, safety: { ...makePlaybook().safety, changeCalendars: ['Freeze'] } });
+
+    const nonsense: [string, (ciId: string) => Promise<unknown>, () => Promise<unknown>][] = [
+      ['a playbook', () => flow().put(flow().outputs.PlaybookTable, { playbookId, version: 1, status: 'active' }), putPlaybook],
+      ['a CI', (ciId) => flow().put(flow().outputs.CiTable, { ciId, ciClass: 7 }), () => Promise.resolve()],
+      ['a switch', (ciId) => flow().put(flow().outputs.ControlTable, { scope: `ci#${ciId}`, mode: 'perhaps' }), () => Promise.resolve()],
+      [
+        'the activity',
+        () => flow().put(flow().outputs.ControlTable, { scope: 'activity', version: 1, document: '{"slots":[{}],"breakers":{}}' }),
+        () => flow().delete(flow().outputs.ControlTable, { scope: 'activity' }),
+      ],
+      [
+        'a window',
+        (ciId) => flow().put(flow().outputs.MaintenanceWindowTable, { scope: `ci#${ciId}`, windowId: 'W1', title: '?', startsAt: 'soon' }),
+        () => Promise.resolve(),
+      ],
+      [
+        'a window\'s rule',
+        async (ciId) => {
+          const times = { startsAt: minutesFrom(await flow().now(), -60), endsAt: minutesFrom(await flow().now(), -50) };
+          const window = { scope: `ci#${ciId}`, windowId: 'W1', title: '?', ...times, rrule: 'FREQ=DAILY;BYDAY=NEVER' };
+          await flow().put(flow().outputs.MaintenanceWindowTable, window);
+        },
+        () => Promise.resolve(),
+      ],
+      [
+        'a change',
+        async (ciId) => {
+          const changeKey = `${(await flow().now()).toISOString()}#CHG1`;
+          await flow().put(flow().outputs.RecentChangeTable, { ciId, changeKey, changeId: 'CHG1', implementedAt: 'a while ago' });
+        },
+        () => Promise.resolve(),
+      ],
+      [
+        'a feed',
+        () => flow().put(flow().outputs.RecentChangeTable, { ciId: 'feed#aws', changeKey: 'reach', feed: 'aws', reachesUntil: 'now' }),
+        () => flow().delete(flow().outputs.RecentChangeTable, { ciId: 'feed#aws', changeKey: 'reach' }),
+      ],
+    ];
+
+    test.each(nonsense)('denies: %s', async (_, spoil, mend) => {
+      await flow().mergeEstate({ changeCalendars: [{ name: 'Freeze', events: [] }] });
+      await putPlaybook();
+      const target = await flow().makeTarget();
+      await spoil(target.ciId);
+
+      const ended = await flow().remediate(target, { action: { playbookId, playbookVersion: 1 } });
+
+      await mend();
+      await expectSkipped(ended, 'gate-error');
+    });
+
+    test('denies: a calendar that is not there', async () => {
+      await flow().putPlaybook({ playbookId: 'no-calendar', safety: { ...makePlaybook().safety, changeCalendars: ['Nobody-Made-It'] } });
+
+      const ended = await flow().remediate(await flow().makeTarget(), { action: { playbookId: 'no-calendar' } });
 
       await expectSkipped(ended, 'gate-error');
+      expect(ended.view.audit?.['detail']).toContain('InvalidDocument');
+    });
+  });
+
+  describe('a change calendar', () => {
+    test.each([
+      ['open outside its events', 'DEFAULT_OPEN', 60, 'success'],
+      ['closed in its events', 'DEFAULT_OPEN', -5, 'maintenance-window'],
+      ['closed outside its events', 'DEFAULT_CLOSED', 60, 'maintenance-window'],
+    ] as const)('is %s', async (name, type, startsInMinutes, ending) => {
+      const now = await flow().now();
+      const event = { startsAt: minutesFrom(now, startsInMinutes), endsAt: minutesFrom(now, startsInMinutes + 30) };
+      const calendar = name.replaceAll(' ', '-');
+      await flow().mergeEstate({ changeCalendars: [{ name: calendar, type, events: [event] }] });
+      await flow().putPlaybook({ playbookId: 'by-calendar', safety: { ...makePlaybook().safety, changeCalendars: [calendar] } });
+
+      const { view } = await flow().remediate(await flow().makeTarget(), { action: { playbookId: 'by-calendar' } });
+
+      expect(view.audit?.['reason'] ?? view.audit?.['result']).toBe(ending);
+    });
+  });
+
+  describe('a request that is not worth acting on any more', () => {
+    test.each(['resolved', 'closed', 'cancelled'])('because its incident is %s is skipped', async (state) => {
+      const target = await flow().makeTarget();
+      await flow().put(flow().outputs.IncidentTable, { id: target.incidentId, state });
+
+      await expectSkipped(await flow().remediate(target), 'stale');
+    });
+
+    test('because it is older than its playbook allows is skipped', async () => {
+      const auth = { issuedAt: minutesFrom(await flow().now(), -61), expiresAt: minutesFrom(await flow().now(), 5) };
+
+      await expectSkipped(await flow().remediate(await flow().makeTarget(), { auth }), 'stale');
+    });
+  });
+
+  describe('the limits of a playbook', () => {
+    test('keep its second action on a CI away until the cooldown is over', async () => {
+      await flow().putPlaybook({ playbookId: 'cools-down', safety: { ...makePlaybook().safety, cooldownSeconds: 3600 } });
+      const { ciId, incidentId } = await flow().makeTarget();
+      const remediate = async (id: string) => flow().remediate({ ciId, incidentId: id }, { action: { playbookId: 'cools-down' } });
+      const first = await remediate(incidentId);
+
+      const second = await remediate(await flow().makeIncident());
+
+      expect(first.view.audit).toMatchObject({ result: 'success' });
+      await expectSkipped(second, 'cooldown');
+      expect(second.view.audit?.['detail']).toContain(first.view.ledger.effect?.intendedAt.slice(0, 16));
+    });
+
+    test('are not touched by a dry run', async () => {
+      await flow().putPlaybook({ playbookId: 'once', safety: { ...makePlaybook().safety, maxPerHour: 1 } });
+      const action = { playbookId: 'once' };
+      await flow().remediate(await flow().makeTarget(), { action, dryRun: true });
+
+      expect((await flow().remediate(await flow().makeTarget(), { action })).view.audit).toMatchObject({ result: 'success' });
     });
   });
 
@@ -169,11 +331,11 @@ export function describeGates(flow: () => Flow): void {
 
     test('switched on for everything plans and does nothing', async () => {
       const { ControlTable } = flow().outputs;
-      await flow().put(ControlTable, { scope: 'all', mode: 'dry-run' });
+      await flow().put(ControlTable, { scope: 'playbook#restart-service', mode: 'dry-run' });
 
       const ended = await flow().remediate(await flow().makeTarget());
 
-      await flow().delete(ControlTable, { scope: 'all' });
+      await flow().clearControl('playbook#restart-service');
       await expectSkipped(ended, 'dry-run');
     });
   });
