@@ -1,18 +1,38 @@
 import { Command, CommanderError } from 'commander';
 import { registerBootstrap } from './bootstrap.ts';
-import { registerCi } from './ci-release.ts';
+import { registerApproval } from './approval.ts';
+import { registerChange } from './change.ts';
+import { registerCi } from './ci.ts';
 import { registerExecutions } from './executions.ts';
 import { EXIT, exitCodeOf, UsageError, type ExitCode } from './exit-codes.ts';
 import type { Answer, GlobalOptions } from './outcome.ts';
+import { registerLimits } from './limits.ts';
+import { registerPause } from './pause.ts';
 import { registerSend } from './send.ts';
 import { registerShow } from './show.ts';
 import { registerSign } from './sign.ts';
+import { registerWindow } from './window.ts';
 
 /** Where a command writes: results to `out`, everything else to `err`. */
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
 }
+
+/** As the help lists them. */
+const COMMANDS = [
+  registerSend,
+  registerSign,
+  registerExecutions,
+  registerShow,
+  registerApproval,
+  registerCi,
+  registerPause,
+  registerLimits,
+  registerWindow,
+  registerChange,
+  registerBootstrap,
+];
 
 const EXIT_CODES = 'Exit codes: 0 done · 1 failed · 2 usage · 3 can\'t reach · 4 refused by a gate';
 
@@ -38,8 +58,7 @@ function createProgram(streams: Streams, finish: (code: ExitCode) => void): Comm
     .addHelpText('after', `\n${EXIT_CODES}`)
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.out(text.trimEnd()), writeErr: (text) => streams.err(text.trimEnd()) });
-  for (const register of [registerSend, registerSign, registerExecutions, registerShow, registerBootstrap, registerCi])
-    register(program, answer);
+  for (const register of COMMANDS) register(program, answer);
   return program;
 }
 
