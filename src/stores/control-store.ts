@@ -8,12 +8,12 @@ import { parseRecord } from './parse-record.ts';
 
 export type ControlStore = ReturnType<typeof createControlStore>;
 
-/** Everyone who gets a slot writes the one row: of a hundred at once, the last waits for ninety-nine. */
-const MAX_ATTEMPTS = 100;
+/** Everyone who gets a slot, or gives it back, writes the one row; whoever was overtaken tries again. */
+const MAX_ATTEMPTS = 40;
 
-/** Between two attempts, at random up to so many milliseconds an attempt: they would only meet again without it. */
-const BACKOFF_MS = 5;
-const LONGEST_BACKOFF_MS = 45;
+/** Before the next attempt, at random up to so many milliseconds, twice as many each time: a hundred at once spread out. */
+const FIRST_BACKOFF_MS = 10;
+const LONGEST_BACKOFF_MS = 1_000;
 
 /** What a change of the activity answers, and the activity to write back, if it changes. */
 export interface Change<Answer> {
@@ -79,7 +79,7 @@ export function createControlStore(dynamodb: DynamoDBDocumentClient, table: stri
         const { activity, version } = await readVersioned();
         const { answer, next } = decide(activity);
         if (!next || (await replaceActivity(next, version))) return answer;
-        await delay(random() * Math.min(LONGEST_BACKOFF_MS, BACKOFF_MS * (attempt + 1)));
+        await delay(random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt));
       }
       throw new ActivityContendedError(MAX_ATTEMPTS);
     },

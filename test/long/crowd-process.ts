@@ -67,6 +67,13 @@ function noteOverlaps(spans: Span[]): void {
   }
 }
 
+/** The CI is given back in ReleaseLease, never before. */
+async function releasedAfter(remediationId: string): Promise<number> {
+  const history = await flow.history(remediationId);
+  const entered = history.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'ReleaseLease');
+  return entered?.timestamp?.getTime() ?? Infinity;
+}
+
 const spans: Span[] = [];
 for (const [, requests] of byCi) {
   const views = await Promise.all(requests.map(({ remediationId }) => flow.load(remediationId)));
@@ -75,7 +82,9 @@ for (const [, requests] of byCi) {
     report.endings[ending] = (report.endings[ending] ?? 0) + 1;
     report.ended += 1;
   }
-  const held = views.map(({ remediationId, execution, ledger }) => ({ id: remediationId, from: Date.parse(execution?.startedAt ?? ''), until: Date.parse(ledger.releasedAt ?? '') }));
+  const held = await Promise.all(
+    views.map(async ({ remediationId, execution }) => ({ id: remediationId, from: Date.parse(execution?.startedAt ?? ''), until: await releasedAfter(remediationId) })),
+  );
   noteOverlaps(held);
   noteOverlaps([...effectOf].filter(([token]) => requests.some(({ remediationId }) => token.includes(remediationId))).map(([id, from]) => ({ id, from, until: from + RUN_SECONDS * 1000 })));
   spans.push(...held);

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Slot } from '../../src/contracts/activity.ts';
+import { createControlStore } from '../../src/stores/control-store.ts';
+import { Flow } from '../support/flow.ts';
+
+const AT_ONCE = 100;
+
+let flow: Flow;
+
+beforeAll(async () => {
+  flow = await Flow.start();
+}, 120_000);
+afterAll(() => flow.close());
+
+const slotOf = (index: number): Slot => ({
+  remediationId: `rem-${index}`,
+  ciId: `CI${index}`,
+  playbookId: 'restart-service',
+  accountId: '000000000000',
+  takenAt: '2026-05-19T10:00:00Z',
+  opensAfterFailures: 3,
+});
+
+test('a hundred who change the activity at once all come through, and none undoes what another has done', async () => {
+  const controls = createControlStore(flow.dynamodb, flow.outputs.ControlTable);
+
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, (_, index) =>
+      controls.changeActivity((activity) => ({ answer: undefined, next: { ...activity, slots: [...activity.slots, slotOf(index)] } })),
+    ),
+  );
+
+  const { slots } = await controls.readActivity();
+  expect(slots.map(({ remediationId }) => remediationId).sort()).toEqual(Array.from({ length: AT_ONCE }, (_, index) => `rem-${index}`).sort());
+}, 60_000);
