@@ -11,3 +11,8 @@ export const hostIncidentSchema = z.looseObject({
   created_at: instantSchema,
 });
 export type HostIncident = z.infer<typeof hostIncidentSchema>;
+
+const OVER = new Set(['resolved', 'closed', 'cancelled']);
+
+/** @returns whether an incident in this state still waits for help. A state that is not known does. */
+export const isOpen = (state: string | undefined): boolean => !OVER.has(state ?? '');

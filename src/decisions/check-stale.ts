@@ -1,9 +1,7 @@
 import { deny, type Refusal } from '../contracts/decision.ts';
+import { isOpen } from '../contracts/host-incident.ts';
 import type { Playbook } from '../contracts/playbook.ts';
 import type { RemediationRequest } from '../contracts/remediation-request.ts';
-
-/** States in which nobody waits for a remediation any more. */
-const OVER = new Set(['resolved', 'closed', 'cancelled']);
 
 /** What the host says of the incident; `state` is absent when its record has none. */
 export interface IncidentStatus {
@@ -23,8 +21,12 @@ export function checkStale(
 ): Refusal | undefined {
   if (!incident) return deny('stale', `the host has no incident ${id}`, { incidentId: id });
   const { state } = incident;
-  if (state !== undefined && OVER.has(state)) return deny('stale', `incident ${id} is ${state} by now`, { incidentId: id, state });
+  if (!isOpen(state)) return deny('stale', `incident ${id} is ${state} by now`, { incidentId: id, state });
   const ageSeconds = Math.round((now.getTime() - Date.parse(issuedAt)) / 1000);
   if (wasHeld || ageSeconds <= maxAgeSeconds) return undefined;
-  return deny('stale', `the request is ${ageSeconds} s old; its playbook allows ${maxAgeSeconds} s`, { issuedAt, ageSeconds, maxAgeSeconds });
+  return deny('stale', `the request is ${ageSeconds} s old; its playbook allows ${maxAgeSeconds} s`, {
+    issuedAt,
+    ageSeconds,
+    maxAgeSeconds,
+  });
 }
