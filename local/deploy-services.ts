@@ -25,7 +25,7 @@ const createClients = ({ dynamodb, estate }: Stores): Pick<DeployServices, 'dyna
 /** @returns what the deployment of a template creates, in the running parts of this stack. */
 export function createDeployServices({ clock, stores, flow }: StackParts): DeployServices {
   const { sqsSns, estate, roles } = stores;
-  const { runtime, bus, stepFunctions, asynchronous, mappings } = flow;
+  const { runtime, bus, httpApi, stepFunctions, asynchronous, mappings } = flow;
   return {
     ...createClients(stores),
     createQueue: sqsSns.createQueue,
@@ -35,6 +35,7 @@ export function createDeployServices({ clock, stores, flow }: StackParts): Deplo
       roles[secret.arn] = { role: secret.username, password: secret.password };
       return estate.putSecret(secret);
     },
+    createTextSecret: (secret) => estate.putSecret(secret),
     createDatabase({ adminSecretArn }) {
       // RDS keeps this secret and the role together by itself; the embedded database's owner has a fixed name.
       roles[adminSecretArn] = { role: ADMIN_ROLE };
@@ -46,6 +47,7 @@ export function createDeployServices({ clock, stores, flow }: StackParts): Deplo
     createStateMachine: ({ name, definition, roleArn }) =>
       stepFunctions.executions.createStateMachine(name, definition, roleArn),
     createRule: ({ pattern, ...rule }) => bus.putRule({ ...rule, ...(pattern && { pattern: pattern as EventPattern }) }),
+    createHttpApi: httpApi.route,
     createEventSourceMapping(mapping) {
       const { url: sqsUrl, inspect } = sqsSns;
       mappings.push(startEventSourceMapping(mapping, { clock, sqsUrl, inspect, invoke: runtime.invoke }));

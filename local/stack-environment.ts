@@ -8,6 +8,8 @@ export interface StackUrls {
   estate: string;
   /** Control of what runs: crashes, invocations, logs, events. */
   runtime: string;
+  /** StackFlowAPI. */
+  api: string;
 }
 
 const REGION = 'us-east-1';
@@ -40,6 +42,7 @@ export function stackEnvironment(urls: StackUrls): Record<string, string> {
     STACKFLOW_STAGE: 'local',
     STACKFLOW_CONTROL_URL: urls.estate,
     STACKFLOW_RUNTIME_URL: urls.runtime,
+    STACKFLOW_API_URL: urls.api,
   };
 }
 

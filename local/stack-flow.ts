@@ -1,3 +1,4 @@
+import { createHttpApi, type HttpApi } from './api-gateway/http-api.ts';
 import type { StackClock } from './clock/clock.ts';
 import type { DeployedFunction } from './deploy/services.ts';
 import { createEventBus, type EventBus } from './event-bridge/event-bus.ts';
@@ -14,6 +15,7 @@ import { startStepFunctions, type StepFunctions } from './step-functions/start-s
 export interface Flow {
   runtime: LambdaRuntime;
   bus: EventBus;
+  httpApi: HttpApi;
   stepFunctions: StepFunctions;
   /** How functions want failed asynchronous invocations treated, by ARN; whoever deploys fills it. */
   asynchronous: Map<string, DeployedFunction['asynchronous']>;
@@ -42,6 +44,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
   const machine = { clock, invoke, takeFault, publish: bus.publish, ...portOf(options, 'stepFunctions') };
   const stepFunctions = await startStepFunctions(machine);
   const control = createRuntimeControl({ clock, runtime, bus });
+  const httpApi = createHttpApi({ clock, invoke });
   const environment = stackEnvironment({
     sqsSns: stores.sqsSns.url,
     dynamodb: stores.dynamodb.url,
@@ -49,6 +52,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
     stepFunctions: stepFunctions.url,
     estate: stores.estate.url,
     runtime: await listen(control, portOf(options, 'runtime').port),
+    api: await listen(httpApi.server, portOf(options, 'api').port),
   });
   Object.assign(variables, functionEnvironment(environment));
   const mappings: EventSourceMapping[] = [];
@@ -56,6 +60,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
   return {
     runtime,
     bus,
+    httpApi,
     stepFunctions,
     asynchronous,
     mappings,
@@ -67,6 +72,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
       await stepFunctions.close();
       await Promise.all(mappings.map((mapping) => mapping.close()));
       await stopListening(control);
+      await stopListening(httpApi.server);
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EstateSeed } from './estate/start-estate.ts';
 
 /** Parts of the stack that listen on a port of their own. */
-export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 'stepFunctions' | 'estate' | 'runtime';
+export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 'stepFunctions' | 'estate' | 'runtime' | 'api';
 
 export interface StackOptions {
   /** Where data outlives the process; in memory without it. */

@@ -3,7 +3,7 @@ import { createKeys } from './resources/keys.ts';
 import { describeFunction, describeMapping } from './resources/functions.ts';
 import { describeRules, describeStateMachine } from './resources/flow.ts';
 import { createQueues } from './resources/queues.ts';
-import { describeAdminSecret, describeSecret } from './resources/secrets.ts';
+import { describeAdminSecret, describeSecret, describeTextSecret, isTextSecret } from './resources/secrets.ts';
 import { createTables } from './resources/tables.ts';
 import { createSubscriptions, createTopics } from './resources/topics.ts';
 import { type ResolvedResource, type ResolvedTemplate, type ResolveOptions, resolveTemplate } from './resolve-template.ts';
@@ -15,6 +15,9 @@ export const LOCAL_PARAMETERS = { VpcSubnetIds: 'subnet-local', VpcSecurityGroup
 
 /** Types without a local meaning: permissions, networks, watching, and Serverless's own bucket. */
 export const SKIPPED_TYPES = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Role',
@@ -29,6 +32,7 @@ export const SKIPPED_TYPES = [
 ];
 
 const CREATED_TYPES = [
+  'AWS::ApiGatewayV2::Integration',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::KMS::Key',
@@ -75,7 +79,10 @@ async function createStores(stack: ResolvedTemplate, services: DeployServices): 
 
 async function createDatabases(stack: ResolvedTemplate, services: DeployServices): Promise<void> {
   for (const secret of stack.resourcesOf('AWS::SecretsManager::Secret')) {
-    await services.createSecret(describeSecret(secret, stack.ref(secret.logicalId)));
+    const arn = stack.ref(secret.logicalId);
+    await (isTextSecret(secret)
+      ? services.createTextSecret(describeTextSecret(secret, arn))
+      : services.createSecret(describeSecret(secret, arn)));
   }
   for (const database of stack.resourcesOf('AWS::RDS::DBCluster').map((cluster) => describeDatabase(cluster, stack))) {
     await services.createSecret(describeAdminSecret(database));
@@ -100,6 +107,8 @@ async function createFlow(stack: ResolvedTemplate, directory: string, services: 
   for (const machine of stack.resourcesOf('AWS::StepFunctions::StateMachine')) {
     await services.createStateMachine(describeStateMachine(machine, stack.ref(machine.logicalId)));
   }
+  for (const { properties } of stack.resourcesOf('AWS::ApiGatewayV2::Integration'))
+    await services.createHttpApi(String(properties['IntegrationUri']));
   for (const rule of stack.resourcesOf('AWS::Events::Rule').flatMap(describeRules)) await services.createRule(rule);
   for (const mapping of stack.resourcesOf('AWS::Lambda::EventSourceMapping')) {
     await services.createEventSourceMapping(describeMapping(mapping, queueUrls(stack)));

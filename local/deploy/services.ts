@@ -29,6 +29,14 @@ export interface DeployedRule {
   deadLetterArn?: string;
 }
 
+/** A secret that holds a text of its owner's. */
+export interface TextSecret {
+  arn: string;
+  name: string;
+  text: string;
+}
+
+/** A secret of a database user. */
 export interface Secret {
   arn: string;
   name: string;
@@ -53,9 +61,12 @@ export interface DeployServices {
   createTopic(name: string, attributes: Attributes): unknown;
   subscribe(topicArn: string, queueArn: string, attributes: Attributes): unknown;
   createSecret(secret: Secret): unknown;
+  createTextSecret(secret: TextSecret): unknown;
   createDatabase(database: Database): unknown;
   createFunction(definition: DeployedFunction): unknown;
   createStateMachine(machine: DeployedStateMachine): unknown;
   createRule(rule: DeployedRule): unknown;
+  /** An HTTP API whose every request goes to the function. */
+  createHttpApi(functionArn: string): unknown;
   createEventSourceMapping(mapping: Mapping): unknown;
 }

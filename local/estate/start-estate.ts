@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { StackClock } from '../clock/clock.ts';
-import type { Secret } from '../deploy/services.ts';
+import type { Secret, TextSecret } from '../deploy/services.ts';
 import { listen, stopListening } from '../listen.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults.ts';
@@ -59,7 +59,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
   const journal = createJournal(now);
   const resources = createResources(seed);
   const sessions = createSessions();
-  const secrets = new Map<string, Secret>();
+  const secrets = new Map<string, Secret | TextSecret>();
   const stacks = new Map<string, Record<string, string>>();
 
   /** Holds the request back for virtual seconds; the invocation behind it isn't at work meanwhile. */
@@ -131,7 +131,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     url,
     takeFault: faults.take,
     effects: journal.effects,
-    putSecret: (secret: Secret): void => void secrets.set(secret.arn, secret),
+    putSecret: (secret: Secret | TextSecret): void => void secrets.set(secret.arn, secret),
     putStack: (name: string, outputs: Record<string, string>): void => void stacks.set(name, outputs),
     close: () => stopListening(server),
   };

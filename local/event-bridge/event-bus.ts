@@ -10,7 +10,7 @@ export interface Rule {
   pattern?: EventPattern;
   /** For example `rate(5 minutes)`. */
   schedule?: string;
-  /** ARN of the function it calls. */
+  /** ARN of the function it calls, or of the queue it fills. */
   targetArn: string;
   /** Queue for events that couldn't be handed to the target. */
   deadLetterArn?: string;
@@ -58,19 +58,23 @@ export function createEventBus({ clock, invoke, ...options }: EventBusOptions): 
     }, seconds * 1000);
     timers.add(timer);
   };
-  const deadLetter = (queueArn: string | undefined, body: object): void => {
+  const fill = (queueArn: string | undefined, body: object): void => {
     if (queueArn !== undefined) {
       options.sendToQueue?.(queueArn, JSON.stringify(body));
     }
   };
   const deliver = async (rule: Rule, event: BusEvent, failures = 0): Promise<void> => {
+    if (rule.targetArn.includes(':sqs:')) {
+      fill(rule.targetArn, event);
+      return;
+    }
     try {
       const { functionError, payload } = await invoke(rule.targetArn, JSON.stringify(event));
       if (functionError !== undefined) {
         retryLater(rule, event, failures, payload);
       }
     } catch {
-      deadLetter(rule.deadLetterArn, event);
+      fill(rule.deadLetterArn, event);
     }
   };
   const retryLater = (rule: Rule, event: BusEvent, failures: number, payload: string): void => {
@@ -79,7 +83,7 @@ export function createEventBus({ clock, invoke, ...options }: EventBusOptions): 
     if (pause !== undefined && failures < maximumRetryAttempts) {
       later(() => void deliver(rule, event, failures + 1), pause);
     } else {
-      deadLetter(onFailureArn, { requestPayload: event, responsePayload: JSON.parse(payload) as unknown });
+      fill(onFailureArn, { requestPayload: event, responsePayload: JSON.parse(payload) as unknown });
     }
   };
   const send = (rule: Rule, event: BusEvent): void => {

@@ -22,6 +22,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** @returns whether an event (or a part of one) matches a pattern: every key, by any of its values. */
 export function matchesPattern(event: unknown, pattern: EventPattern): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
+    if (key === '$or') {
+      return (wanted as EventPattern[]).some((one) => matchesPattern(event, one));
+    }
     const value = isObject(event) ? event[key] : undefined;
     if (!Array.isArray(wanted)) {
       return matchesPattern(value, wanted);
@@ -45,6 +48,9 @@ function matchesValue(value: unknown, matcher: unknown): boolean {
   }
   if (typeof exists === 'boolean') {
     return (value !== undefined) === exists;
+  }
+  if (isObject(anythingBut)) {
+    return value !== undefined && !matchesValue(value, anythingBut);
   }
   if (anythingBut !== undefined) {
     return value !== undefined && ![anythingBut].flat().includes(value);

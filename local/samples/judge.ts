@@ -1,4 +1,5 @@
 import type { Expected } from '../../scripts/commands/message.ts';
+import type { IntakeReason } from '../../src/contracts/alert.ts';
 import type { RejectionReason, Reason } from '../../src/contracts/reasons.ts';
 import type { ExecutionSpan } from '../show/follow-execution.ts';
 
@@ -6,7 +7,7 @@ import type { ExecutionSpan } from '../show/follow-execution.ts';
 export type Ending =
   | { result: string; reason: Reason | RejectionReason | null }
   | { rejected: RejectionReason | Reason }
-  | { refused: Reason }
+  | { refused: Reason | IntakeReason }
   | { lost: string };
 
 /** @returns the ending in a few words: `failure, action-failed`. */

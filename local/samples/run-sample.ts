@@ -10,10 +10,10 @@ import type { StackOutputs } from '../../scripts/connect.ts';
 import { followExecution, readHistory, type ExecutionSpan } from '../show/follow-execution.ts';
 import { printProgress } from '../show/print-progress.ts';
 import type { Terminal } from '../show/terminal.ts';
+import { awaitDecision, LOOK_EVERY_MS } from './await-decision.ts';
 import { findMismatch, findOverlap, type Ending } from './judge.ts';
 import type { NamedSample } from './load-samples.ts';
 
-const LOOK_EVERY_MS = 150;
 /** Real time after which a message counts as lost; the longest sample takes about half a minute in real time. */
 const GIVE_UP_AFTER_MS = 180_000;
 
@@ -36,6 +36,9 @@ export interface MessageReport {
   playbookId: string | null;
   actionType: string | null;
   remediationId: string | null;
+  /** What the classifier said, and how sure it was. */
+  category: string | null;
+  confidence: number | null;
   ending: Ending;
   span: ExecutionSpan | null;
   /** What is not as the sample says. */
@@ -53,14 +56,27 @@ export interface SampleReport {
 type Message = NamedSample['messages'][number];
 
 function describeMessage(message: Message): Omit<MessageReport, 'ending' | 'span'> {
-  const nothing = { incidentId: null, priority: null, ciId: null, playbookId: null, actionType: null, remediationId: null };
+  const nothing = {
+    incidentId: null,
+    priority: null,
+    ciId: null,
+    playbookId: null,
+    actionType: null,
+    remediationId: null,
+    category: null,
+    confidence: null,
+  };
+  if ('alert' in message) return nothing;
   if ('hostIncident' in message) {
     const { id, priority, ci_id: ciId } = message.hostIncident;
-    return { ...nothing, incidentId: id, priority, ciId };
+    const { category, confidence } = message.classification;
+    return { ...nothing, incidentId: id, priority, ciId, category, confidence };
   }
   if ('body' in message) return { ...nothing, priority: message.queue === 'P1' ? 'P1' : null, ciId: message.groupId };
-  const { incident, action } = message.request;
-  return { ...nothing, incidentId: incident.id, priority: incident.priority, ciId: incident.ciId, playbookId: action.playbookId };
+  const { incident, action, classification } = message.request;
+  const { id: incidentId, priority, ciId } = incident;
+  const { category, confidence } = classification;
+  return { ...nothing, incidentId, priority, ciId, category, confidence, playbookId: action.playbookId };
 }
 
 /** @returns the dead letter of a body, or null as soon as its execution has begun. */
@@ -112,15 +128,51 @@ function rejected({ reason, error }: DeadLetter, terminal: Terminal): Ending {
   return { rejected: reason };
 }
 
+/** Waits for what the intake makes of an alert, then for the remediation that it asked for. */
+async function followAlert(
+  { firingIds }: Extract<Sent, { kind: 'alert' }>,
+  dependencies: SampleDependencies,
+): Promise<Partial<MessageReport> & { ending: Ending }> {
+  const { stack, terminal } = dependencies;
+  terminal.busy('waiting for the intake');
+  const row = await awaitDecision(firingIds, stack.AlertTable, dependencies.signal);
+  if ('refusedAs' in row) return reportRefusal(row.refusedAs, row.detail, terminal);
+  const { incidentId, classification, published, refused } = row;
+  const known = { incidentId, category: classification?.category ?? null, confidence: classification?.confidence ?? null };
+  if (!published) return { ...known, ...reportRefusal(refused?.reason ?? 'gate-error', refused?.detail ?? '', terminal) };
+  const { remediationId, playbookId } = published;
+  const span = await follow(executionArnOf(stack.StateMachineArn, remediationId), dependencies);
+  const view = await loadRemediation(remediationId, stack);
+  const ending: Ending = view?.ledger.audit ?? { lost: 'it has no audit record' };
+  const actionType = (view?.audit?.['actionType'] as string | undefined) ?? null;
+  return {
+    ...known,
+    remediationId,
+    playbookId,
+    ciId: view?.ledger.ciId ?? null,
+    priority: view?.request?.incident.priority ?? null,
+    actionType,
+    ending,
+    span,
+  };
+}
+
+function reportRefusal(
+  reason: Extract<Ending, { refused: unknown }>['refused'],
+  detail: string,
+  terminal: Terminal,
+): { ending: Ending } {
+  terminal.idle();
+  terminal.print(`  ○ refused, ${reason}: ${detail}`);
+  return { ending: { refused: reason } };
+}
+
 async function followSent(sent: Sent, dependencies: SampleDependencies): Promise<Partial<MessageReport> & { ending: Ending }> {
   const { terminal } = dependencies;
   if (sent.kind === 'requested') return await followRequest(sent, dependencies);
-  if (sent.kind === 'refused') {
-    const { decision } = sent;
-    const reason = 'reason' in decision ? decision.reason : 'gate-error';
-    terminal.print(`  ○ refused, ${reason}: ${decision.detail}`);
-    return { ending: { refused: reason } };
-  }
+  if (sent.kind === 'alert') return await followAlert(sent, dependencies);
+  if (sent.kind === 'refused')
+    return reportRefusal('reason' in sent.decision ? sent.decision.reason : 'gate-error', sent.decision.detail, terminal);
   const letter = await awaitStart({ body: sent.body, executionArn: null }, dependencies);
   return { ending: letter ? rejected(letter, terminal) : { lost: 'no dead letter' } };
 }
@@ -159,4 +211,3 @@ export async function runSample(sample: NamedSample, dependencies: SampleDepende
   const problems = found.filter((problem) => problem !== undefined);
   return { sample: sample.file, name: sample.name, asExpected: problems.length === 0, problems, messages };
 }
-

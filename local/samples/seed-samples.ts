@@ -46,6 +46,7 @@ function toChange(seed: unknown, now: Date): Record<string, unknown> {
 /** The host's record behind a message: its own, or one made from the request. */
 function toIncident(message: NamedSample['messages'][number]): Record<string, unknown>[] {
   if ('hostIncident' in message) return [message.hostIncident];
+  if ('alert' in message) return message.source === 'host-incident' ? [message.alert] : [];
   if (!('request' in message)) return [];
   const { id, shortDescription, priority, category, ciId, openedAt } = message.request.incident;
   return [

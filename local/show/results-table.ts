@@ -3,7 +3,7 @@ import { formatDuration, formatTable } from '../../scripts/commands/table.ts';
 import type { Ending } from '../samples/judge.ts';
 import type { MessageReport, SampleReport } from '../samples/run-sample.ts';
 
-const HEADINGS = ['sample', 'incident', 'priority', 'playbook', 'action', 'result', 'reason', 'duration', ''];
+const HEADINGS = ['sample', 'incident', 'priority', 'category', 'confidence', 'playbook', 'action', 'result', 'reason', 'duration', ''];
 
 const COLOUR_OF: Record<string, (text: string) => string> = {
   success: colours.green,
@@ -26,11 +26,13 @@ function durationOf({ span }: MessageReport): string {
 
 function toRow(sample: string, message: MessageReport): string[] {
   const { result, reason } = resultOf(message.ending);
-  const { incidentId, priority, playbookId, actionType, problem } = message;
+  const { incidentId, priority, category, confidence, playbookId, actionType, problem } = message;
   return [
     sample.slice(0, 2),
     incidentId ?? '–',
     priority ?? '–',
+    category ?? '–',
+    confidence?.toFixed(2) ?? '–',
     playbookId ?? '–',
     actionType ?? '–',
     (COLOUR_OF[result] ?? String)(result),
@@ -40,7 +42,7 @@ function toRow(sample: string, message: MessageReport): string[] {
   ];
 }
 
-/** @returns the table of all messages: incident, priority, playbook, action, result, reason, duration. */
+/** @returns the table of all messages: incident, priority, category, confidence, playbook, action, result, reason, duration. */
 export const formatResults = (reports: SampleReport[]): string =>
   formatTable(
     HEADINGS,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { alertSourceSchema, intakeReasonSchema } from '../../src/contracts/alert.ts';
 import { alertTypeSchema, ciIdSchema, remediationIdSchema } from '../../src/contracts/names.ts';
 import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import { hostIncidentSchema } from '../../src/contracts/host-incident.ts';
@@ -47,6 +48,9 @@ const requestMessageSchema = z.strictObject({
   changedAfterSigning: z.optional(z.record(z.string(), z.unknown())),
 });
 
+/** What a source of alerts sends, in its own words. */
+const alertMessageSchema = z.strictObject({ source: alertSourceSchema, alert: z.record(z.string(), z.unknown()) });
+
 /** Text that goes to a queue as it is. */
 const bodyMessageSchema = z.strictObject({
   body: z.string(),
@@ -56,14 +60,15 @@ const bodyMessageSchema = z.strictObject({
 
 export type HostMessage = z.infer<typeof hostMessageSchema>;
 export type RequestMessage = z.infer<typeof requestMessageSchema>;
+export type AlertMessage = z.infer<typeof alertMessageSchema>;
 export type BodyMessage = z.infer<typeof bodyMessageSchema>;
-export type Message = HostMessage | RequestMessage | BodyMessage;
+export type Message = AlertMessage | HostMessage | RequestMessage | BodyMessage;
 
 /** How a message ends: with a result, rejected by the engine, or refused by the intake. */
 const expectedSchema = z.union([
   z.strictObject({ result: z.enum(['success', 'failure', 'skipped']), reason: z.nullable(reasonSchema) }),
   z.strictObject({ rejected: rejectionReasonSchema }),
-  z.strictObject({ refused: reasonSchema }),
+  z.strictObject({ refused: z.union([reasonSchema, intakeReasonSchema]) }),
 ]);
 export type Expected = z.infer<typeof expectedSchema>;
 
@@ -76,6 +81,7 @@ export const sampleSchema = z.strictObject({
   messages: z
     .array(
       z.union([
+        z.extend(alertMessageSchema, expected),
         z.extend(hostMessageSchema, expected),
         z.extend(requestMessageSchema, expected),
         z.extend(bodyMessageSchema, expected),
@@ -104,13 +110,14 @@ function parseJson(file: string, text: string): Record<string, unknown> {
 }
 
 /**
- * Reads what `send` and `sign` take: a host incident with its classification, an unsigned request, or a sample file
+ * Reads what `send` and `sign` take: an alert of a source, a host incident with its classification, an unsigned request, or a sample file
  * (all of its messages).
  * @throws UsageError naming the field.
  */
 export function parseMessages(file: string, text: string): Message[] {
   const value = parseJson(file, text);
   if ('messages' in value) return parse(sampleSchema, file, value).messages.map(({ expected: _, ...message }) => message);
+  if ('alert' in value) return [parse(alertMessageSchema, file, value)];
   if ('hostIncident' in value) return [parse(hostMessageSchema, file, value)];
   return [{ request: parse(draftSchema, file, value) }];
 }

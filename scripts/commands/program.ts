@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerAlerts } from './alerts.ts';
 import { registerBootstrap } from './bootstrap.ts';
 import { registerApproval } from './approval.ts';
 import { registerChange } from './change.ts';
@@ -23,6 +24,7 @@ export interface Streams {
 const COMMANDS = [
   registerSend,
   registerSign,
+  registerAlerts,
   registerExecutions,
   registerShow,
   registerApproval,

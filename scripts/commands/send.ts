@@ -9,6 +9,7 @@ import { sendMessage, type Sent } from './send-message.ts';
 
 function summarise(sent: Sent): Record<string, unknown> {
   if (sent.kind === 'refused') return { kind: sent.kind, decision: sent.decision };
+  if (sent.kind === 'alert') return { kind: sent.kind, firingIds: sent.firingIds };
   if (sent.kind === 'body') return { kind: sent.kind, bytes: Buffer.byteLength(sent.body) };
   const { remediationId, incident, action, dryRun } = sent.request;
   const { id: incidentId, priority, ciId } = incident;
@@ -16,6 +17,7 @@ function summarise(sent: Sent): Record<string, unknown> {
 }
 
 function describe(sent: Sent): string {
+  if (sent.kind === 'alert') return `sent an alert to the intake; see \`stackflow alerts\` for what became of it`;
   if (sent.kind === 'body') return `sent ${Buffer.byteLength(sent.body)} bytes as they are`;
   if (sent.kind === 'refused') {
     const { decision } = sent;
@@ -41,6 +43,6 @@ export function registerSend(program: Command, answer: Answer): void {
   program
     .command('send')
     .argument('<file>', FILE_ARGUMENT)
-    .description('check, sign and publish a request')
+    .description('check, sign and publish a request, or hand an alert to the intake')
     .action(answer(async ({ stage }, [file = '']) => send(stage, await readMessages(file))));
 }

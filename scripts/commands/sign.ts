@@ -16,7 +16,7 @@ type Signed = { kind: 'signed'; request: RemediationRequest } | { kind: 'refused
 const nowhere = { send: async () => ({}) } as unknown as SNSClient;
 
 async function signMessage(message: Message, stack: StackOutputs): Promise<Signed> {
-  if ('body' in message) throw new UsageError('A raw body has nothing to sign: use `send`.');
+  if ('body' in message || 'alert' in message) throw new UsageError('A raw body, or an alert, has nothing to sign: use `send`.');
   if ('request' in message) {
     const request = await signDraft(message.request, stack, systemClock);
     return { kind: 'signed', request: { ...request, ...message.changedAfterSigning } as RemediationRequest };

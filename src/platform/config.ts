@@ -11,6 +11,16 @@ export type SettingName =
   | 'CONTROL_TABLE'
   | 'INCIDENT_TABLE'
   | 'CI_TABLE'
+  | 'ALERT_TABLE'
+  | 'REQUEST_TOPIC_ARN'
+  | 'SIGNING_KEY_ID'
+  | 'INTAKE_ROLE_ARN'
+  | 'WEBHOOK_SECRET_ARN'
+  | 'INTAKE_QUEUE_URL'
+  | 'ACCOUNT_ID'
+  | 'API_ISSUER'
+  | 'API_AUDIENCE'
+  | 'BEDROCK_MODEL_ID'
   | 'STATE_MACHINE_ARN'
   | 'DEAD_LETTER_QUEUE_URL'
   | 'P1_QUEUE_ARN'
@@ -29,6 +39,9 @@ export function setting(name: SettingName): string {
   if (!value) throw new MissingSettingError(name);
   return value;
 }
+
+/** @returns one setting, empty when it is absent: for what may be left out. */
+export const optionalSetting = (name: SettingName): string => process.env[name] ?? '';
 
 /** @returns the setting's parts, split at commas, without empty ones. @throws MissingSettingError when it is absent. */
 export function listSetting(name: SettingName): string[] {

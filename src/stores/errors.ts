@@ -45,3 +45,19 @@ export class ActivityContendedError extends Error {
     super(`The activity row was changed by others ${attempts} times in a row. Try again.`);
   }
 }
+
+/** Thrown when an alert's row was always changed by copies of the alert first; the message comes again. */
+export class AlertContendedError extends Error {
+  override readonly name = 'AlertContendedError';
+  constructor(alertKey: string, attempts: number) {
+    super(`The row of alert ${alertKey} was changed by others ${attempts} times in a row. Try again.`);
+  }
+}
+
+/** Thrown when a CI isn't in an index that was read before the alert came: it may be new. The message comes again. */
+export class CiIndexTooOldError extends Error {
+  override readonly name = 'CiIndexTooOldError';
+  constructor(table: string) {
+    super(`The index of ${table} is older than the alert and doesn't have its CI. It is read anew when the message comes again.`);
+  }
+}

@@ -1,6 +1,8 @@
-import { GetCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { succeeds } from './conditional-write.ts';
 import { IncidentNotFoundError } from './errors.ts';
+
+const NOTES = { '#notes': 'work_notes' };
 
 export type IncidentStore = ReturnType<typeof createIncidentStore>;
 
@@ -11,7 +13,20 @@ export interface WorkNote {
   created_at: string;
 }
 
-/** The host's incidents (`StackFlow_Incident`): only their work notes are ours to write. */
+/** An incident that an alert opens, in the host's own words. */
+export interface NewIncident {
+  id: string;
+  short_description: string;
+  description: string;
+  priority: string;
+  category: string;
+  ci_id: string;
+  alert_type: string;
+  opened_by: string;
+  created_at: string;
+}
+
+/** The host's incidents (`StackFlow_Incident`): those that alerts open, and work notes, are ours to write. */
 export function createIncidentStore(dynamodb: DynamoDBDocumentClient, table: string) {
   const update = (incidentId: string, expression: string, values: object, names: Record<string, string>) =>
     succeeds(
@@ -27,11 +42,37 @@ export function createIncidentStore(dynamodb: DynamoDBDocumentClient, table: str
       ),
     );
 
+  async function ensureNotes(incidentId: string): Promise<void> {
+    const exists = await update(incidentId, 'SET #notes = if_not_exists(#notes, :empty)', { ':empty': {} }, NOTES);
+    if (!exists) throw new IncidentNotFoundError(incidentId);
+  }
+
   return {
+    /** @returns the host's record as it is. */
+    async get(incidentId: string): Promise<Record<string, unknown> | undefined> {
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { id: incidentId }, ConsistentRead: true }));
+      return Item;
+    },
+
     /** @returns the incident's state (absent when its record has none), or undefined when the host has no such incident. */
     async getStatus(incidentId: string): Promise<{ state: string | undefined } | undefined> {
       const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { id: incidentId }, ConsistentRead: true }));
       return Item && { state: typeof Item['state'] === 'string' ? Item['state'] : undefined };
+    },
+
+    /** Opens the incident, unless it is there already. */
+    async open(incident: NewIncident): Promise<void> {
+      const Item = { ...incident, number: incident.id, state: 'new', updated_at: incident.created_at, work_notes: {} };
+      await succeeds(dynamodb.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' })));
+    },
+
+    /**
+     * Writes the note under its key, in place of an earlier one.
+     * @throws IncidentNotFoundError when the host has no such incident.
+     */
+    async replaceWorkNote(incidentId: string, key: string, note: WorkNote): Promise<void> {
+      await ensureNotes(incidentId);
+      await update(incidentId, 'SET #notes.#key = :note', { ':note': note }, { ...NOTES, '#key': key });
     },
 
     /**
@@ -39,14 +80,12 @@ export function createIncidentStore(dynamodb: DynamoDBDocumentClient, table: str
      * @throws IncidentNotFoundError when the host has no such incident.
      */
     async addWorkNote(incidentId: string, key: string, note: WorkNote): Promise<void> {
-      const names = { '#notes': 'work_notes' };
-      const exists = await update(incidentId, 'SET #notes = if_not_exists(#notes, :empty)', { ':empty': {} }, names);
-      if (!exists) throw new IncidentNotFoundError(incidentId);
+      await ensureNotes(incidentId);
       await update(
         incidentId,
         'SET #notes.#key = if_not_exists(#notes.#key, :note)',
         { ':note': note },
-        { ...names, '#key': key },
+        { ...NOTES, '#key': key },
       );
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateRule } from '../../src/decisions/evaluate-rule.ts';
-import { findBestPlaybook } from '../../src/decisions/find-best-playbook.ts';
+import { findBestPlaybook, indexPlaybooks } from '../../src/decisions/find-best-playbook.ts';
 import { makePlaybook, makeRequest } from '../support/fixtures.ts';
 
 const { incident, classification } = makeRequest();
@@ -35,7 +35,7 @@ describe('a rule', () => {
 
 describe('the search for a playbook', () => {
   const named = (playbookId: string, changes = {}) => makePlaybook({ playbookId, ...changes });
-  const best = (...playbooks: ReturnType<typeof named>[]) => findBestPlaybook(playbooks, facts);
+  const best = (...playbooks: ReturnType<typeof named>[]) => findBestPlaybook(indexPlaybooks(playbooks), facts);
 
   test('takes the highest priority, then the one with a condition, then the first by id', () => {
     const when = { ...makePlaybook().rule, when: 'true' };
@@ -52,11 +52,11 @@ describe('the search for a playbook', () => {
     const strict = named('strict', { rule: { ...makePlaybook().rule, minConfidence: 0.99 } });
     expect(best(named('other', { alertType: 'disk-full' }), strict)).toMatchObject({
       playbook: null,
-      decision: { reason: 'below-confidence-threshold', evidence: { playbookId: 'strict' } },
+      refusal: { reason: 'below-confidence-threshold', evidence: { playbookId: 'strict' } },
     });
   });
 
   test('says so when there is none at all', () => {
-    expect(best()).toMatchObject({ playbook: null, decision: { reason: 'no-matching-playbook' } });
+    expect(best()).toMatchObject({ playbook: null, refusal: { reason: 'no-matching-playbook' } });
   });
 });

@@ -148,7 +148,7 @@ describe('identity policies', () => {
   });
 
   test.each(ofType('AWS::Lambda::Function'))('%s writes its own log group and no other', (logicalId) => {
-    const role = logicalId.replace('LambdaFunction', 'Role');
+    const role = logicalId === 'AlertIntakeLambdaFunction' ? 'IntakeRole' : logicalId.replace('LambdaFunction', 'Role');
     const { 'Fn::Sub': resource } = statement(role, 'Log')?.Resource as { 'Fn::Sub': string };
 
     expect(resource).toMatch(new RegExp(`:log-group:/aws/lambda/${property(logicalId, 'FunctionName')}:\\*$`));
@@ -156,7 +156,7 @@ describe('identity policies', () => {
 
   test('the machine invokes exactly the functions of its states', () => {
     const invoked = statement('StateMachineRole', 'InvokeStates')?.Resource as { 'Fn::GetAtt': [string, string] }[];
-    const outside = ['RecordChangeLambdaFunction', 'RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction'];
+    const outside = ['AlertIntakeLambdaFunction', 'RecordChangeLambdaFunction', 'RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction', 'StackflowApiLambdaFunction'];
     const inside = ofType('AWS::Lambda::Function').filter(([logicalId]) => !outside.includes(logicalId));
 
     expect(invoked.map(({ 'Fn::GetAtt': [logicalId] }) => logicalId).sort()).toEqual(inside.map(([id]) => id).sort());

@@ -12,6 +12,8 @@ const namesOf = (type: string, name: string): unknown[] => ofType(type).map(([lo
 describe('names in prod are those of the specification', () => {
   test('queues and topics', () => {
     expect(namesOf('AWS::SQS::Queue', 'QueueName').sort()).toEqual([
+      'StackFlow-Intake',
+      'StackFlow-Intake-DLQ',
       'StackFlow-Remediation-DLQ.fifo',
       'StackFlow-Remediation-P1.fifo',
       'StackFlow-Remediation-Settle-DLQ',
@@ -29,6 +31,7 @@ describe('names in prod are those of the specification', () => {
       'StackFlow_RemediationPlaybook',
       'StackFlow_MaintenanceWindow',
       'StackFlow_RecentChange',
+      'StackFlow_Alert',
       'StackFlow_RemediationLedger',
       'StackFlow_CiLease',
       'StackFlow_RemediationControl',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ResolvedResource } from '../resolve-template.ts';
-import type { Database, Secret } from '../services.ts';
+import type { Database, Secret, TextSecret } from '../services.ts';
 
 interface Generate {
   SecretStringTemplate: string;
@@ -9,6 +9,15 @@ interface Generate {
 
 const PASSWORD_LENGTH = 32;
 const newPassword = (length: number): string => randomBytes(length).toString('base64url').slice(0, length);
+
+export const isTextSecret = ({ properties }: ResolvedResource): boolean => 'SecretString' in properties;
+
+/** @returns the secret with the text that the template gives it. */
+export const describeTextSecret = ({ properties }: ResolvedResource, arn: string): TextSecret => ({
+  arn,
+  name: String(properties['Name']),
+  text: String(properties['SecretString']),
+});
 
 /** @returns the secret with a password of its own, as Secrets Manager generates it. */
 export function describeSecret({ properties }: ResolvedResource, arn: string): Secret {

@@ -25,6 +25,8 @@ function recordServices(calls: Call[]): DeployServices {
     'createTopic',
     'subscribe',
     'createSecret',
+    'createTextSecret',
+    'createHttpApi',
     'createDatabase',
     'createFunction',
     'createStateMachine',
@@ -61,7 +63,7 @@ describe('deploying the package to the embedded stack', () => {
   test('creates queues, dead-letter queues before those that use them', () => {
     const names = argumentsOf('createQueue').map(([name]) => name);
 
-    expect(names).toHaveLength(4);
+    expect(names).toHaveLength(6);
     expect(names.indexOf('StackFlow-Remediation-DLQ-local.fifo')).toBeLessThan(
       names.indexOf('StackFlow-Remediation-P1-local.fifo'),
     );
@@ -77,16 +79,16 @@ describe('deploying the package to the embedded stack', () => {
     });
   });
 
-  test('subscribes the P1 queue with its filter and the Standard queue without one', () => {
+  test('subscribes the P1 queue with its filter, the Standard queue and the intake without one', () => {
     const filters = argumentsOf('subscribe').map(([, , attributes]) => (attributes as { FilterPolicy?: string }).FilterPolicy);
 
-    expect(filters).toEqual(['{"priority":["P1"]}', undefined]);
+    expect(filters).toEqual(['{"priority":["P1"]}', undefined, undefined]);
   });
 
   test('creates every table, those of the host too', () => {
     const names = argumentsOf('createTable').map(([input]) => (input as CreateTableCommandInput).TableName);
 
-    expect(names).toHaveLength(8);
+    expect(names).toHaveLength(9);
     expect(names).toEqual(expect.arrayContaining(['StackFlow_Incident-local', 'StackFlow_CI-local']));
   });
 
@@ -127,11 +129,11 @@ describe('deploying the package to the embedded stack', () => {
     ]);
   });
 
-  test('maps both queues to the engine, last of all', () => {
+  test('maps the queues to intake and engine, last of all', () => {
     const names = calls.map(([operation]) => operation);
 
-    expect(names.slice(-2)).toEqual(['createEventSourceMapping', 'createEventSourceMapping']);
-    expect(argumentsOf('createEventSourceMapping')[0]?.[0]).toEqual({
+    expect(names.slice(-3)).toEqual(Array.from({ length: 3 }, () => 'createEventSourceMapping'));
+    expect(argumentsOf('createEventSourceMapping').flat()).toContainEqual({
       queueArn: arn('sqs', 'StackFlow-Remediation-P1-local.fifo'),
       queueUrl: 'http://127.0.0.1:4566/000000000000/StackFlow-Remediation-P1-local.fifo',
       functionArn: arn('lambda', 'function:StackFlowRemediationEngine-local'),
@@ -139,6 +141,11 @@ describe('deploying the package to the embedded stack', () => {
       maximumConcurrency: 50,
       isPartial: true,
     });
+  });
+
+  test('lets every request over HTTP go to StackFlowAPI, whose secrets are empty', () => {
+    expect(argumentsOf('createHttpApi')).toEqual([[arn('lambda', 'function:StackFlowAPI-local')]]);
+    expect(argumentsOf('createTextSecret').flat()).toEqual([{ arn: stack.outputs['WebhookSecretArn'], name: 'StackFlow-Webhook-Secrets-local', text: '{}' }]);
   });
 
   test('makes a secret for the database and one for its writer, each with a password of its own', () => {

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { alertSourceSchema, type AlertSource, type Reading } from '../contracts/alert.ts';
+import { authSchema } from '../contracts/remediation-request.ts';
+import { sources } from './sources/index.ts';
+import { refused } from './sources/readings.ts';
+
+/** What StackFlowAPI puts into the queue once it has verified who sent it. */
+const apiMessageSchema = z.strictObject({
+  door: z.literal('api'),
+  source: alertSourceSchema,
+  payload: z.unknown(),
+  /** ARN of the person who asked; absent when a source did. */
+  requestedBy: z.optional(authSchema.shape.requestedBy),
+});
+export type ApiMessage = z.infer<typeof apiMessageSchema>;
+
+const snsSchema = z.looseObject({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() });
+const eventSchema = z.looseObject({ 'detail-type': z.string(), source: z.string() });
+
+/** EventBridge's sources that tell of alerts. */
+const SOURCE_OF_EVENT: Record<string, AlertSource> = {
+  'aws.cloudwatch': 'cloudwatch-event',
+  'aws.health': 'aws-health',
+  'stackflow.incidents': 'host-incident',
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readEvent(payload: unknown): Reading[] {
+  const event = eventSchema.safeParse(payload);
+  const source =
+    event.success && Object.hasOwn(SOURCE_OF_EVENT, event.data.source) ? SOURCE_OF_EVENT[event.data.source] : undefined;
+  return source
+    ? sources[source](payload)
+    : [refused('unknown-source', 'neither an SNS notification of an alarm, nor an event of a source that is known')];
+}
+
+/** What was published to the topic: an alarm of CloudWatch's, or an event that EventBridge passed on. */
+function readNotification(message: string): Reading[] {
+  const payload = parseJson(message);
+  const isAlarm = typeof payload === 'object' && payload !== null && 'AlarmName' in payload;
+  return isAlarm ? sources['cloudwatch-sns'](payload) : readEvent(payload);
+}
+
+/** What a message says, and who asked, if a person did. */
+export interface ReadMessage {
+  readings: Reading[];
+  requestedBy?: string | undefined;
+}
+
+/** Reads a message of the intake's queue, by whichever of the three doors it came. It never throws. */
+export function readMessage(body: string): ReadMessage {
+  const message = parseJson(body);
+  const ofApi = apiMessageSchema.safeParse(message);
+  if (ofApi.success) return { readings: sources[ofApi.data.source](ofApi.data.payload), requestedBy: ofApi.data.requestedBy };
+  const ofTopic = snsSchema.safeParse(message);
+  return { readings: ofTopic.success ? readNotification(ofTopic.data.Message) : readEvent(message) };
+}

@@ -1,0 +1,4 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { storeClientOptions } from './options.ts';
+
+export const secretsManager = new SecretsManagerClient(storeClientOptions);

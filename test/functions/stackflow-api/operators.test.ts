@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
+import { createApp } from '../../../functions/stackflow-api/app.ts';
+
+const NOW = Date.now() / 1000;
+const ISSUER = 'https://id.example.com';
+const AUDIENCE = 'stackflow';
+const INCIDENT = {
+  id: 'INC1',
+  short_description: 'Disk full',
+  priority: 'P2',
+  state: 'new',
+  ci_id: 'CI1',
+  created_at: '2026-05-19T10:00:00Z',
+};
+
+const ours = await generateKeyPair('RS256');
+const others = await generateKeyPair('RS256');
+const jwk = { ...(await exportJWK(ours.publicKey)), alg: 'RS256', kid: 'one' };
+
+interface Claims {
+  roles?: string[];
+  issuer?: string;
+  audience?: string;
+  expiresAt?: number;
+  key?: CryptoKey;
+}
+
+const sign = ({
+  roles = ['operator'],
+  issuer = ISSUER,
+  audience = AUDIENCE,
+  expiresAt = NOW + 600,
+  key = ours.privateKey,
+}: Claims = {}): Promise<string> =>
+  new SignJWT({ roles })
+    .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+    .setSubject('ada@example.com')
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setExpirationTime(expiresAt)
+    .sign(key);
+
+function makeApp(hasIssuer = true) {
+  const sent: string[] = [];
+  const sqs = {
+    send: ({ input }: { input: { MessageBody: string } }) => (sent.push(input.MessageBody), Promise.resolve({})),
+  } as unknown as SQSClient;
+  const app = createApp({
+    secrets: { get: () => Promise.resolve([]) },
+    alerts: { wasReceived: () => Promise.resolve(false), noteReceived: () => Promise.resolve() },
+    incidents: { get: (id) => Promise.resolve(id === INCIDENT.id ? INCIDENT : undefined) },
+    tokens: hasIssuer ? { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }) } : undefined,
+    accountId: '000000000000',
+    intakeQueueUrl: 'https://queue',
+    clock: { now: () => new Date() },
+    sqs,
+  });
+  const ask = async (token: string | undefined, id = 'INC1') => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    return (await app.request(`/prod/api/incidents/${id}/remediation`, { method: 'POST', headers })).status;
+  };
+  return { ask, sent };
+}
+
+describe('an operator who asks for the remediation of an incident', () => {
+  test('hands it to the intake, in their own name', async () => {
+    const { ask, sent } = makeApp();
+
+    expect(await ask(await sign())).toBe(202);
+    expect(sent.map((body) => JSON.parse(body) as unknown)).toEqual([
+      {
+        door: 'api',
+        source: 'host-incident',
+        payload: INCIDENT,
+        requestedBy: 'arn:aws:sts::000000000000:federated-user/ada@example.com',
+      },
+    ]);
+  });
+
+  test.each([['stackflow-operator'], ['admin']])('may have the role %s', async (role) => {
+    expect(await makeApp().ask(await sign({ roles: [role] }))).toBe(202);
+  });
+
+  test.each([
+    ['no token', () => Promise.resolve(undefined), 401],
+    ['an expired token', () => sign({ expiresAt: NOW - 60 }), 401],
+    ['a token of another issuer', () => sign({ issuer: 'https://evil.example.com' }), 401],
+    ['a token for another audience', () => sign({ audience: 'somebody-else' }), 401],
+    ['a token that another key signed', () => sign({ key: others.privateKey }), 401],
+    ['a token without any role', () => sign({ roles: [] }), 401],
+    [
+      'a token with alg none',
+      () =>
+        Promise.resolve(
+          new UnsecuredJWT({ roles: ['admin'] })
+            .setSubject('x')
+            .setIssuer(ISSUER)
+            .setAudience(AUDIENCE)
+            .setExpirationTime(NOW + 600)
+            .encode(),
+        ),
+      401,
+    ],
+    ['something that is no token', () => Promise.resolve('x.y.z'), 401],
+    ['a token that only lets look', () => sign({ roles: ['viewer'] }), 403],
+  ])('with %s is refused, and nothing is sent', async (_, makeToken: () => Promise<string | undefined>, status) => {
+    const { ask, sent } = makeApp();
+
+    expect(await ask(await makeToken())).toBe(status);
+    expect(sent).toEqual([]);
+  });
+
+  test('without a configured issuer is refused, whatever the token', async () => {
+    expect(await makeApp(false).ask(await sign())).toBe(401);
+  });
+
+  test.each([['INC2'], ['..%2F..%2Fsecret'], ['%00']])('about %s, which is no incident, is told so', async (id) => {
+    expect(await makeApp().ask(await sign(), id)).toBe(404);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import type { Alert } from '../../src/contracts/alert.ts';
+import { handleAlert } from '../../src/intake/handle-alert.ts';
+import { makePlaybook } from '../support/fixtures.ts';
+import { createFakes } from './fakes.ts';
+
+const NOW = new Date('2026-05-19T10:01:00Z');
+const CI = { ciId: 'CI1', ciClass: 'Server', instanceId: 'i-0a1b2c3d4e5f60001' };
+const ALERT: Alert = {
+  source: 'cloudwatch-sns',
+  firingId: 'alarm@10:00',
+  title: 'ALARM',
+  description: '',
+  priority: 'P2',
+  occurredAt: '2026-05-19T10:00:00Z',
+  about: { lookups: [{ instanceId: CI.instanceId }] },
+};
+const answerTo = (category: string) =>
+  makePlaybook({ playbookId: `answers-${category}`, alertType: `incident-${category}`, rule: { category, minConfidence: 0.5 } });
+
+test('a crash after the request was published leads to no other one, though the classifier says something else now', async () => {
+  const said = ['compute', 'storage'];
+  const classify = () => Promise.resolve({ category: said.shift() ?? 'compute', confidence: 0.9, model: 'test' });
+  const { dependencies, effects } = createFakes({ cis: [CI], playbooks: [answerTo('compute'), answerTo('storage')], classify });
+  const crashing = {
+    ...dependencies,
+    incidents: { ...dependencies.incidents, replaceWorkNote: () => Promise.reject(new Error('died')) },
+  };
+
+  await expect(handleAlert(ALERT, NOW, crashing)).rejects.toThrow('died');
+  await handleAlert(ALERT, NOW, dependencies);
+
+  expect(effects.published).toHaveLength(2);
+  expect(new Set(effects.published.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(1);
+});
+
+test('copies that come at once are classified the same', async () => {
+  let asked = 0;
+  const classify = () => Promise.resolve({ category: (asked += 1) % 2 ? 'compute' : 'storage', confidence: 0.9, model: 'test' });
+  const { dependencies, effects } = createFakes({ cis: [CI], playbooks: [answerTo('compute'), answerTo('storage')], classify });
+
+  await Promise.all(Array.from({ length: 10 }, () => handleAlert(ALERT, NOW, dependencies)));
+
+  expect(new Set(effects.published.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(1);
+  expect(effects.opened).toHaveLength(1);
+});
