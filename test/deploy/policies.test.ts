@@ -184,6 +184,25 @@ describe('resource policies', () => {
     });
   });
 
+  test("the intake's queue takes messages from its topic, its rule, StackFlowAPI and the intake's role alone", () => {
+    const services = ['AdmitAlertTopic', 'AdmitAlertRule'].map((sid) => statement('IntakeQueuePolicy', sid)?.Principal);
+    const onlyDoors = statement('IntakeQueuePolicy', 'OnlyDoorsFill');
+
+    expect(services).toEqual([{ Service: 'sns.amazonaws.com' }, { Service: 'events.amazonaws.com' }]);
+    expect(onlyDoors).toMatchObject({ Effect: 'Deny', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['IntakeQueue', 'Arn'] } });
+    expect(onlyDoors?.Condition).toEqual({
+      ArnNotEquals: { 'aws:PrincipalArn': [{ 'Fn::GetAtt': ['StackflowApiRole', 'Arn'] }, { 'Fn::GetAtt': ['IntakeRole', 'Arn'] }] },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    });
+  });
+
+  test('StackFlowAPI can neither sign, nor publish, nor change an incident', () => {
+    const allowed = actionsOf('StackflowApiRole').filter((action) => /^(kms:GenerateMac|sns:|states:|dynamodb:(Update|Delete))/.test(action));
+
+    expect(allowed).toEqual([]);
+    expect(statement('StackflowApiRole', 'ReadIncidents')?.Action).toBe('dynamodb:GetItem');
+  });
+
   test('every queue and topic refuses plain HTTP', () => {
     const policies = [...ofType('AWS::SQS::QueuePolicy'), ...ofType('AWS::SNS::TopicPolicy')].map(([id]) => id);
     const covered = policies.flatMap((id) => (property(id, 'Queues') ?? property(id, 'Topics')) as unknown[]);

@@ -75,7 +75,7 @@ describe('queues and topics', () => {
   });
 
   test.each(ofType('AWS::Lambda::EventSourceMapping'))('%s reports what failed of a batch', (_, resource) => {
-    expect(resource.Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(resource.Properties).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
   });
 
   test('every request reaches the Standard queue, and a P1 the P1 queue too, unwrapped', () => {

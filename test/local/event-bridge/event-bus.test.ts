@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 let clock: StackClock;
 let bus: EventBus;
 let delivered: BusEvent[];
-let deadLetters: [string, unknown][];
+let queued: [string, unknown][];
 /** How many of the next invocations fail. */
 let failures: number;
 let isMissing: boolean;
@@ -19,7 +19,7 @@ let isMissing: boolean;
 beforeEach(() => {
   clock = createClock();
   delivered = [];
-  deadLetters = [];
+  queued = [];
   failures = 0;
   isMissing = false;
   bus = createEventBus({
@@ -34,7 +34,7 @@ beforeEach(() => {
       );
     },
     asynchronousOf: () => ({ maximumRetryAttempts: 2, onFailureArn: QUEUE }),
-    sendToQueue: (arn, body) => void deadLetters.push([arn, JSON.parse(body)]),
+    sendToQueue: (arn, body) => void queued.push([arn, JSON.parse(body)]),
   });
 });
 
@@ -64,6 +64,16 @@ describe('the event bus', () => {
       { version: '0', source: 'aws.states', 'detail-type': 'Status', account: '000000000000', detail: { status: 'FAILED' } },
     ]);
     expect(delivered[0]?.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  });
+
+  test('fills a queue that is a target, without any function', async () => {
+    bus.putRule({ ...RULE, targetArn: QUEUE });
+
+    publish('FAILED');
+    await settle();
+
+    expect(delivered).toEqual([]);
+    expect(queued).toEqual([[QUEUE, expect.objectContaining({ source: 'aws.states', detail: { status: 'FAILED' } })]]);
   });
 
   test('delivers nothing when it is silent', async () => {
@@ -98,7 +108,7 @@ describe('the event bus', () => {
     await settle();
 
     expect(delivered).toHaveLength(3);
-    expect(deadLetters).toMatchObject([[QUEUE, { requestPayload: { detail: { status: 'FAILED' } } }]]);
+    expect(queued).toMatchObject([[QUEUE, { requestPayload: { detail: { status: 'FAILED' } } }]]);
   });
 
   test('is content when a retry works', async () => {
@@ -111,7 +121,7 @@ describe('the event bus', () => {
     await settle();
 
     expect(delivered).toHaveLength(2);
-    expect(deadLetters).toEqual([]);
+    expect(queued).toEqual([]);
   });
 
   test('sends what it can’t hand over to the rule’s dead-letter queue', async () => {
@@ -121,7 +131,7 @@ describe('the event bus', () => {
     publish('FAILED');
     await settle();
 
-    expect(deadLetters).toMatchObject([[QUEUE, { detail: { status: 'FAILED' } }]]);
+    expect(queued).toMatchObject([[QUEUE, { detail: { status: 'FAILED' } }]]);
   });
 });
 

@@ -23,6 +23,36 @@ const json = (text: string): Record<string, unknown> => JSON.parse(text) as Reco
 const onHold = ({ remediationId }: RemediationRequest) =>
   until('the hold', async () => ((await flow.load(remediationId).catch(() => undefined))?.ledger.hold ? true : undefined));
 
+describe('stackflow alerts', () => {
+  const sendAlert = async (instanceId: string, alertname: string) => {
+    const labels = { alertname, instance_id: instanceId, severity: 'warning' };
+    const annotations = { summary: 'EC2 host uses nearly all of its memory', description: 'The instance swaps' };
+    const alert = { version: '4', alerts: [{ status: 'firing', labels, annotations, startsAt: (await flow.now()).toISOString(), fingerprint: instanceId }] };
+    const file = join(mkdtempSync(join(tmpdir(), 'alert-')), 'alert.json');
+    writeFileSync(file, JSON.stringify({ source: 'alertmanager', alert }));
+    return run('send', file);
+  };
+  const listed = (args: string[], fits: (row: Record<string, unknown>) => boolean) =>
+    until('the alert in the list', async () => {
+      const { alerts } = json((await run('alerts', ...args, '--json')).out) as { alerts: Record<string, unknown>[] };
+      return alerts.find(fits);
+    });
+
+  test('lists the request that an alert became, and what no CI could be found for', async () => {
+    await flow.putPlaybook({ playbookId: 'restart-by-name', alertType: 'host-swaps' });
+    const target = await flow.makeTarget();
+
+    expect(await sendAlert(target.instanceId, 'HostSwaps')).toMatchObject({ code: 0, out: expect.stringContaining('to the intake') });
+    await sendAlert('i-0ffffffffffffffff', 'HostSwaps');
+    const row = await listed([], ({ alertKey, published }) => alertKey === `${target.ciId}#host-swaps` && published !== undefined);
+    const refused = await listed(['--refused'], ({ refusedAs }) => refusedAs === 'no-ci');
+
+    expect(row).toMatchObject({ count: 1, published: { playbookId: 'restart-by-name' } });
+    expect(refused['detail']).toContain('i-0ffffffffffffffff');
+    expect((await run('alerts')).out).toMatch(new RegExp(`${target.ciId}#host-swaps\\s+1\\s+INC-\\w+\\s+rem-`));
+  });
+});
+
 describe('stackflow ci', () => {
   afterEach(() => flow.skipWaits(true));
 
