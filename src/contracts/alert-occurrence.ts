@@ -16,6 +16,8 @@ export const alertOccurrenceSchema = z.strictObject({
   /** 1, and one more after each resolution. */
   occurrence: z.int(),
   incidentId: incidentIdSchema,
+  /** The host has the incident, under that id. */
+  isOpened: z.optional(z.boolean()),
   /** When it fired first; part of the remediation's id. */
   openedAt: instantSchema,
   /** Firings, copies not counted. */

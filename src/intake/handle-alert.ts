@@ -46,7 +46,7 @@ async function note(firing: Firing, { alerts, incidents, clock }: AlertDependenc
   throw new AlertContendedError(firing.alertKey, MAX_ATTEMPTS);
 }
 
-/** What the row says once an attempt is decided. */
+/** What the row says once an attempt is decided, so that a copy is told and an alert that flaps is seen. */
 function toDecided(result: IntakeResult, attempt: number, at: string): Partial<AlertOccurrence> {
   if (result.kind === 'refused') return { refused: { reason: result.refusal.reason, detail: result.refusal.detail, at } };
   const { request, cooldownSeconds } = result;
@@ -71,13 +71,16 @@ async function classifyOnce(
   throw new AlertContendedError(alertKey, MAX_ATTEMPTS);
 }
 
-/** Remembers what was decided, so that a copy is told and an alert that flaps is seen. */
-async function remember(occurrence: AlertOccurrence, result: IntakeResult, { alerts, clock }: AlertDependencies): Promise<void> {
-  const decided = toDecided(result, occurrence.attempt, clock.now().toISOString());
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+/** Changes the row of an occurrence, unless it is another occurrence by now. @throws AlertContendedError */
+async function change(
+  occurrence: AlertOccurrence,
+  changes: Partial<AlertOccurrence>,
+  { alerts }: AlertDependencies,
+): Promise<void> {
+  for (let turn = 0; turn < MAX_ATTEMPTS; turn += 1) {
     const known = (await alerts.get(occurrence.alertKey)) ?? occurrence;
     if (known.occurrence !== occurrence.occurrence || known.publishedAttempt >= occurrence.attempt) return;
-    if (await alerts.replace({ ...known, ...decided, version: known.version + 1 })) return;
+    if (await alerts.replace({ ...known, ...changes, version: known.version + 1 })) return;
   }
   throw new AlertContendedError(occurrence.alertKey, MAX_ATTEMPTS);
 }
@@ -93,11 +96,11 @@ interface AlertCase {
 /** Ticket-like alerts don't say what they are; their category does. */
 const alertTypeOf = ({ alert, classification }: AlertCase): string => alert.alertType ?? `incident-${classification.category}`;
 
-/** Opens the incident of an occurrence, unless the host has it. */
-async function ensureIncident(one: AlertCase, { incidents, requestedBy }: AlertDependencies): Promise<void> {
+/** Opens the incident of an occurrence, unless the host has it. @returns the occurrence, with the id that the host gives */
+async function ensureIncident(one: AlertCase, dependencies: AlertDependencies): Promise<AlertOccurrence> {
   const { alert, ci, occurrence, classification } = one;
-  if (alert.incidentId !== undefined) return;
-  await incidents.open({
+  if (alert.incidentId !== undefined || occurrence.isOpened) return occurrence;
+  const incidentId = await dependencies.incidents.open({
     id: occurrence.incidentId,
     short_description: alert.title,
     description: alert.description,
@@ -105,9 +108,11 @@ async function ensureIncident(one: AlertCase, { incidents, requestedBy }: AlertD
     category: classification.category,
     ci_id: ci.ciId,
     alert_type: alertTypeOf(one),
-    opened_by: requestedBy,
+    opened_by: dependencies.requestedBy,
     created_at: occurrence.openedAt,
   });
+  await change(occurrence, { incidentId, isOpened: true }, dependencies);
+  return { ...occurrence, incidentId };
 }
 
 const toIncident = (one: AlertCase): IncidentReference => ({
@@ -159,15 +164,12 @@ async function request(
   dependencies: AlertDependencies,
 ): Promise<IntakeOutcome> {
   const classification = await classifyOnce(alert, occurrence, dependencies);
-  const one = { alert, ci, occurrence, classification };
-  await ensureIncident(one, dependencies);
-  const result = await requestRemediation(
-    { incident: toIncident(one), classification, attempt: occurrence.attempt },
-    dependencies,
-  );
-  await writeIntakeNote(occurrence, result, dependencies);
-  await remember(occurrence, result, dependencies);
+  const opened = await ensureIncident({ alert, ci, occurrence, classification }, dependencies);
+  const incident = toIncident({ alert, ci, occurrence: opened, classification });
+  const result = await requestRemediation({ incident, classification, attempt: occurrence.attempt }, dependencies);
+  await writeIntakeNote(opened, result, dependencies);
+  await change(opened, toDecided(result, occurrence.attempt, dependencies.clock.now().toISOString()), dependencies);
   if (result.kind === 'requested') return { kind: 'requested', request: result.request, classification };
   const { reason, detail } = result.refusal;
-  return { kind: 'refused', reason, detail, incidentId: occurrence.incidentId, classification };
+  return { kind: 'refused', reason, detail, incidentId: opened.incidentId, classification };
 }

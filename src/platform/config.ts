@@ -15,6 +15,7 @@ export type SettingName =
   | 'REQUEST_TOPIC_ARN'
   | 'SIGNING_KEY_ID'
   | 'INTAKE_ROLE_ARN'
+  | 'HOST_API_SECRET_ARN'
   | 'WEBHOOK_SECRET_ARN'
   | 'INTAKE_QUEUE_URL'
   | 'ACCOUNT_ID'

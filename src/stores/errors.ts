@@ -61,3 +61,11 @@ export class CiIndexTooOldError extends Error {
     super(`The index of ${table} is older than the alert and doesn't have its CI. It is read anew when the message comes again.`);
   }
 }
+
+/** Thrown when the host's REST API, or its identity provider, refuses or fails; the message comes again. */
+export class HostApiError extends Error {
+  override readonly name = 'HostApiError';
+  constructor(request: string, status: number) {
+    super(`${request} answered ${status}. Check the secret StackFlow-Host-Api and what the host allows its client.`);
+  }
+}

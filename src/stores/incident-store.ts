@@ -60,10 +60,11 @@ export function createIncidentStore(dynamodb: DynamoDBDocumentClient, table: str
       return Item && { state: typeof Item['state'] === 'string' ? Item['state'] : undefined };
     },
 
-    /** Opens the incident, unless it is there already. */
-    async open(incident: NewIncident): Promise<void> {
+    /** Opens the incident, unless it is there already. @returns its id */
+    async open(incident: NewIncident): Promise<string> {
       const Item = { ...incident, number: incident.id, state: 'new', updated_at: incident.created_at, work_notes: {} };
       await succeeds(dynamodb.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(id)' })));
+      return incident.id;
     },
 
     /**

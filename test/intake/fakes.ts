@@ -37,7 +37,10 @@ function fakeAlerts(refusals: RefusedAlert[]): AlertDependencies['alerts'] {
 
 const fakeIncidents = (opened: NewIncident[]): AlertDependencies['incidents'] => ({
   getStatus: (id) => Promise.resolve(opened.some((incident) => incident.id === id) ? { state: 'new' } : undefined),
-  open: (incident) => Promise.resolve(void (opened.some(({ id }) => id === incident.id) || opened.push(incident))),
+  open: (incident) => {
+    if (!opened.some(({ id }) => id === incident.id)) opened.push(incident);
+    return Promise.resolve(incident.id);
+  },
   replaceWorkNote: (id) => {
     const isThere = opened.some((incident) => incident.id === id);
     return isThere ? Promise.resolve() : Promise.reject(new IncidentNotFoundError(id));

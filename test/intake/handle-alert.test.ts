@@ -44,3 +44,19 @@ test('copies that come at once are classified the same', async () => {
   expect(new Set(effects.published.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(1);
   expect(effects.opened).toHaveLength(1);
 });
+
+test('the host gives its incident its own id, by which everything is known from then on', async () => {
+  const classify = () => Promise.resolve({ category: 'compute', confidence: 0.9, model: 'test' });
+  const { dependencies, effects } = createFakes({ cis: [CI], playbooks: [answerTo('compute')], classify });
+  let asked = 0;
+  const open = () => Promise.resolve(`INC000100${(asked += 1)}`);
+  const ofHost = { ...dependencies, incidents: { ...dependencies.incidents, open } };
+
+  const first = await handleAlert(ALERT, NOW, ofHost);
+  const copy = await handleAlert(ALERT, NOW, ofHost);
+
+  expect(asked).toBe(1);
+  expect(first).toMatchObject({ kind: 'requested', request: { incident: { id: 'INC0001001' } } });
+  expect(copy).toMatchObject({ kind: 'repeated', incidentId: 'INC0001001' });
+  expect(effects.published).toHaveLength(1);
+});
