@@ -1,11 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { EstateSeed } from '../local/estate/seed.ts';
 import { loadSamples } from '../local/samples/load-samples.ts';
 import { readSeeds } from '../local/samples/seed-samples.ts';
+import { alertSourceSchema, type Alert } from '../src/contracts/alert.ts';
 import { actionTypeSchema } from '../src/contracts/names.ts';
 import { playbookSchema, type Playbook } from '../src/contracts/playbook.ts';
 import { resolveAction } from '../src/decisions/resolve-action.ts';
+import { classifyEmbedded } from '../src/intake/classifier/embedded.ts';
+import { sources } from '../src/intake/sources/index.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const samples = await loadSamples();
@@ -21,15 +24,39 @@ function findPlaybook(id: string): Playbook | undefined {
   return existsSync(new URL(path, import.meta.url)) ? playbookSchema.parse(readJson(path)) : undefined;
 }
 
+const playbooks = readdirSync(new URL('../playbooks/', import.meta.url))
+  .filter((file) => file !== 'playbook.schema.json')
+  .map((file) => findPlaybook(file.replace('.json', '')) as Playbook);
+
+const alertsOf = (message: (typeof messages)[number]): Alert[] =>
+  'alert' in message
+    ? sources[message.source](message.alert).flatMap((reading) => (reading.kind === 'alert' ? [reading.alert] : []))
+    : [];
+
+/** What the message's playbook does; of an alert, what the playbooks do that answer its type. */
+function actionTypesOf(message: (typeof messages)[number]): (string | undefined)[] {
+  if ('request' in message) return [findPlaybook(message.request.action.playbookId)?.action.type];
+  const types = alertsOf(message).map(
+    ({ alertType, title, description }) => alertType ?? `incident-${classifyEmbedded({ title, description }).category}`,
+  );
+  return playbooks.filter(({ alertType }) => types.includes(alertType)).map(({ action }) => action.type);
+}
+
 describe('the samples', () => {
-  test('begin with the host\'s own incident, classified as database with confidence 0.94', () => {
+  test("begin with the host's own incident, which nobody has classified", () => {
     expect(samples[0]?.messages).toMatchObject([
       {
-        hostIncident: { id: 'INC0001234', short_description: 'Database timeout in prod', priority: 'P1', category: null },
-        classification: { category: 'database', confidence: 0.94 },
+        source: 'host-incident',
+        alert: { id: 'INC0001234', short_description: 'Database timeout in prod', priority: 'P1', category: null },
         expected: { result: 'success' },
       },
     ]);
+  });
+
+  test('come from every source but AWS Health, whose events are made for no playbook', () => {
+    const shown = messages.flatMap((message) => ('alert' in message ? [message.source] : []));
+
+    expect([...new Set(shown)].sort()).toEqual(alertSourceSchema.options.filter((source) => source !== 'aws-health').sort());
   });
 
   test('are at least twelve, numbered without a gap', () => {
@@ -53,11 +80,9 @@ describe('the samples', () => {
   });
 
   test.each(actionTypeSchema.options)('show %s succeed', (type) => {
-    const succeeding = messages.flatMap((message) =>
-      'request' in message && 'result' in message.expected && message.expected.result === 'success' ? [message.request] : [],
-    );
+    const succeeding = messages.filter(({ expected }) => 'result' in expected && expected.result === 'success');
 
-    expect(succeeding.map(({ action }) => findPlaybook(action.playbookId)?.action.type)).toContain(type);
+    expect(succeeding.flatMap(actionTypesOf)).toContain(type);
   });
 
   test('have one incident each, so that each note is found', () => {
@@ -69,7 +94,9 @@ describe('the samples', () => {
   test('show two messages about one CI', () => {
     const pairs = samples.filter((sample) => sample.messages.length > 1);
 
-    expect(pairs.map((sample) => new Set(sample.messages.map((one) => 'request' in one && one.request.incident.ciId)).size)).toEqual([1]);
+    expect(
+      pairs.map((sample) => new Set(sample.messages.map((one) => 'request' in one && one.request.incident.ciId)).size),
+    ).toEqual([1]);
   });
 });
 
@@ -89,6 +116,19 @@ describe('their seeds', () => {
     const ids = seeds.configurationItems.map(({ ciId }) => ciId);
 
     expect(ids).toEqual(expect.arrayContaining(requests.map(({ incident }) => incident.ciId)));
+  });
+
+  test('hold exactly one CI that each alert is about', () => {
+    const hits = messages
+      .flatMap(alertsOf)
+      .map(({ about: { ciId, lookups } }) =>
+        seeds.configurationItems.filter(
+          (ci) =>
+            ci['ciId'] === ciId || Object.entries(lookups[0] ?? { ciId: 'none' }).every(([name, value]) => ci[name] === value),
+        ),
+      );
+
+    expect(hits.map((found) => found.length)).toEqual(hits.map(() => 1));
   });
 
   test('speak of targets that the simulated estate has', () => {

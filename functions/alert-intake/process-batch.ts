@@ -1,5 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Reading } from '../../src/contracts/alert.ts';
 import type { AlertDependencies, IntakeOutcome } from '../../src/intake/handle-alert.ts';
 import { handleReading } from '../../src/intake/handle-reading.ts';
 import { readMessage } from '../../src/intake/read-message.ts';
@@ -16,14 +17,35 @@ const summarise = (outcome: IntakeOutcome): object =>
       }
     : outcome;
 
-/** Handles all alerts of a message, one after the other, since they may be about one CI. @throws what keeps it from ending */
+/** A person who asks once more fires it once more; a source's copy stays a copy. */
+const withWish = (reading: Reading, messageId: string, isWish: boolean): Reading =>
+  isWish && reading.kind === 'alert'
+    ? { ...reading, alert: { ...reading.alert, firingId: `${reading.alert.firingId}#${messageId}` } }
+    : reading;
+
+/**
+ * Handles all alerts of a message, one after the other, since they may be about one CI. One that fails keeps no other from
+ * being looked at.
+ * @throws the first error, once all were looked at
+ */
 async function handleRecord({ messageId, body, attributes }: SQSRecord, dependencies: AlertDependencies): Promise<void> {
   const receivedAt = new Date(Number(attributes.SentTimestamp));
-  const { readings, requestedBy = dependencies.requestedBy } = readMessage(body);
-  for (const reading of readings) {
-    const outcome = await handleReading(reading, { body, receivedAt }, { ...dependencies, requestedBy });
-    logger.info('alert handled', { messageId, outcome: summarise(outcome) });
+  const { readings, requestedBy } = readMessage(body);
+  const own = { ...dependencies, ...(requestedBy !== undefined && { requestedBy }) };
+  const errors: unknown[] = [];
+  for (const [place, reading] of readings.entries()) {
+    try {
+      const outcome = await handleReading(
+        withWish(reading, messageId, requestedBy !== undefined),
+        { body, place, receivedAt },
+        own,
+      );
+      logger.info('alert handled', { messageId, outcome: summarise(outcome) });
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** @returns the messages that SQS has to deliver again: handled once more, they give the same requests. */

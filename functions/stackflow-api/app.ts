@@ -8,11 +8,13 @@ import {
   type WebhookReceipt,
 } from '../../src/intake/webhooks/receive-webhook.ts';
 import { logger } from '../../src/platform/logger.ts';
+import type { AlertStore } from '../../src/stores/alert-store.ts';
 import type { IncidentStore } from '../../src/stores/incident-store.ts';
 import { requireRole, type TokenSettings } from './authenticate.ts';
 import { problem } from './problem.ts';
 
 export interface ApiDependencies extends WebhookDependencies {
+  alerts: WebhookDependencies['alerts'] & Pick<AlertStore, 'wasOpened'>;
   incidents: Pick<IncidentStore, 'get'>;
   /** Absent when no issuer is configured. */
   tokens: TokenSettings | undefined;
@@ -57,9 +59,19 @@ export function createApp(dependencies: ApiDependencies): Hono {
     const id = incidentIdSchema.safeParse(context.req.param('id'));
     const incident = id.success ? await dependencies.incidents.get(id.data) : undefined;
     if (!incident) return problem(context, 404, 'Not found', 'The host has no such incident.');
+    if (await dependencies.alerts.wasOpened(id.data ?? ''))
+      return problem(
+        context,
+        409,
+        'Known',
+        'The intake opened this incident for an alert, and decided about it: see its work note `intake`.',
+      );
     const requestedBy = arnOf(context.get('caller').subject, dependencies.accountId);
     await enqueue({ door: 'api', source: 'host-incident', payload: incident, requestedBy }, dependencies);
-    return context.json({ receipt: 'taken', incidentId: id.data, see: 'the work note `intake` of the incident' }, 202);
+    return context.json(
+      { receipt: 'taken', incidentId: id.data, see: 'the work note `intake` of the incident, and `stackflow alerts`' },
+      202,
+    );
   });
 
   app.notFound((context) => problem(context, 404, 'Not found', `There is no ${context.req.method} ${context.req.path}.`));

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { alertSourceSchema, intakeReasonSchema } from './alert.ts';
 import { incidentIdSchema, instantSchema, playbookIdSchema, remediationIdSchema } from './names.ts';
 import { reasonSchema } from './reasons.ts';
-import { classificationSchema } from './remediation-request.ts';
+import { classificationSchema, incidentReferenceSchema } from './remediation-request.ts';
 
 /** Firings that are remembered, so that a late copy isn't taken for a new one. */
-export const REMEMBERED_FIRINGS = 50;
+export const REMEMBERED_FIRINGS = 200;
 
 /** From the first firing of a kind of alert on a CI until its incident is over (`StackFlow_Alert`). */
 export const alertOccurrenceSchema = z.strictObject({
@@ -39,6 +39,16 @@ export const alertOccurrenceSchema = z.strictObject({
   /** What the classifier said of it, and for which attempt: asked once, so that a crash doesn't make it two requests. */
   classification: z.optional(classificationSchema),
   classifiedAttempt: z.optional(z.int()),
+  /** What was chosen for an attempt before it was published, so that another try publishes the same. */
+  chosen: z.optional(
+    z.strictObject({
+      attempt: z.int(),
+      playbookId: playbookIdSchema,
+      version: z.int(),
+      incident: incidentReferenceSchema,
+      runnerUp: z.optional(playbookIdSchema),
+    }),
+  ),
   /** Why the attempt led to no request. */
   refused: z.optional(z.strictObject({ reason: reasonSchema, detail: z.string(), at: instantSchema })),
   /** Epoch seconds; the row is then deleted. */

@@ -29,6 +29,8 @@ export const alertSchema = z.strictObject({
   source: alertSourceSchema,
   /** The same for every copy of one firing, whoever delivers it. */
   firingId: z.string().check(z.minLength(1), z.maxLength(512)),
+  /** The source's own id of the matter, by which alerts without a type are told apart. */
+  ticket: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
   /** Absent when the alert doesn't say: then it is `incident-<category>`. */
   alertType: z.optional(alertTypeSchema),
   title: z.string().check(z.minLength(1), z.maxLength(MAX_TITLE_CHARACTERS)),
@@ -39,7 +41,7 @@ export const alertSchema = z.strictObject({
   incidentId: z.optional(incidentIdSchema),
   about: z.strictObject({
     ciId: z.optional(ciIdSchema),
-    /** From the most telling to the least: the first that fits any CI counts. */
+    /** From the most telling to the least; the first counts. */
     lookups: z.array(ciLookupSchema).check(z.maxLength(20)),
   }),
 });
@@ -57,4 +59,11 @@ export const intakeReasonSchema = z.enum([
 export type IntakeReason = z.infer<typeof intakeReasonSchema>;
 
 /** What a normaliser reads in a payload: an alert, or why there is none. */
-export type Reading = { kind: 'alert'; alert: Alert } | { kind: 'refused'; reason: IntakeReason; detail: string };
+export type Reading =
+  | { kind: 'alert'; alert: Alert }
+  | {
+      kind: 'refused';
+      reason: IntakeReason;
+      detail: string;
+      /** The host's incident that it is about, if it is about one. */ incidentId?: string;
+    };

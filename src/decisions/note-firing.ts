@@ -22,18 +22,25 @@ export interface NotedFiring {
 }
 
 /** @returns the id of the incident that intake opens for an occurrence: the same for everyone who asks. */
-export const incidentIdFor = (alertKey: string, occurrence: number): string =>
-  `INC-${createHash('sha256').update(JSON.stringify([alertKey, occurrence])).digest('hex').slice(0, 16)}`;
+export const incidentIdFor = (alertKey: string, occurrence: number, openedAt: string): string =>
+  `INC-${createHash('sha256')
+    .update(JSON.stringify([alertKey, occurrence, openedAt]))
+    .digest('hex')
+    .slice(0, 16)}`;
 
 const expiryAt = (now: Date): number => Math.floor(now.getTime() / 1000) + REMEMBERED_SECONDS;
 
-function begin({ alertKey, firingId, occurredAt, incidentId }: Firing, before: AlertOccurrence | undefined, now: Date): AlertOccurrence {
+function begin(
+  { alertKey, firingId, occurredAt, incidentId }: Firing,
+  before: AlertOccurrence | undefined,
+  now: Date,
+): AlertOccurrence {
   const occurrence = (before?.occurrence ?? 0) + 1;
   return {
     alertKey,
     version: (before?.version ?? 0) + 1,
     occurrence,
-    incidentId: incidentId ?? incidentIdFor(alertKey, occurrence),
+    incidentId: incidentId ?? incidentIdFor(alertKey, occurrence, occurredAt),
     openedAt: occurredAt,
     count: 1,
     lastFiredAt: occurredAt,

@@ -22,7 +22,8 @@ const stillHas = (ci: ConfigurationItem | undefined, lookup: Record<string, stri
   ci !== undefined && Object.entries(lookup).every(([name, value]) => ci[name] === value);
 
 /**
- * The one CI that an alert is about. None, or several, is a refusal: nothing is guessed.
+ * The one CI that an alert is about: by its id, else by the most telling of what it says, and by nothing less. None, or
+ * several, is a refusal: nothing is guessed.
  * @param since when the alert came: a CI that was there then is found
  * @throws CiIndexTooOldError when that can't be said yet
  */
@@ -35,17 +36,13 @@ export async function findCi(
     const ci = await configurationItems.get(ciId);
     return ci ? { ci } : { reason: 'no-ci', detail: `there is no CI ${ciId}` };
   }
-  for (const lookup of lookups) {
-    const [first, ...others] = await ciIndex.find(lookup, since, clock.now());
-    if (first === undefined) continue;
-    if (others.length > 0)
-      return {
-        reason: 'ambiguous-ci',
-        detail: `${others.length + 1} CIs have ${describe(lookup)}: ${[first, ...others].slice(0, 5).join(', ')}`,
-      };
-    const ci = await configurationItems.get(first);
-    if (stillHas(ci, lookup)) return { ci };
+  const [lookup] = lookups;
+  if (lookup === undefined) return { reason: 'no-ci', detail: 'the alert says nothing that a CI could be found by' };
+  const [first, ...others] = await ciIndex.find(lookup, since, clock.now());
+  if (first !== undefined && others.length > 0) {
+    const detail = `${others.length + 1} CIs have ${describe(lookup)}: ${[first, ...others].slice(0, 5).join(', ')}`;
+    return { reason: 'ambiguous-ci', detail };
   }
-  const asked = lookups.map(describe).join('; ');
-  return { reason: 'no-ci', detail: asked === '' ? 'the alert says nothing that a CI could be found by' : `no CI has ${asked}` };
+  const ci = first === undefined ? undefined : await configurationItems.get(first);
+  return stillHas(ci, lookup) ? { ci } : { reason: 'no-ci', detail: `no CI has ${describe(lookup)}` };
 }

@@ -1,6 +1,7 @@
 import type { Alert, IntakeReason } from '../contracts/alert.ts';
 import type { AlertOccurrence } from '../contracts/alert-occurrence.ts';
 import type { ConfigurationItem } from '../contracts/configuration-item.ts';
+import { deny, type Refusal } from '../contracts/decision.ts';
 import { isOpen } from '../contracts/host-incident.ts';
 import type { Classification, IncidentReference, RemediationRequest } from '../contracts/remediation-request.ts';
 import type { Reason } from '../contracts/reasons.ts';
@@ -10,12 +11,12 @@ import { AlertContendedError } from '../stores/errors.ts';
 import type { IncidentStore } from '../stores/incident-store.ts';
 import type { Classify } from './classifier/classifier.ts';
 import { findCi, type FindCiDependencies } from './find-ci.ts';
-import { requestRemediation, type IntakeDependencies, type IntakeResult } from './request-remediation.ts';
+import { choosePlaybook, publishWish, type IntakeDependencies, type IntakeResult } from './request-remediation.ts';
 import { writeIntakeNote } from './write-intake-note.ts';
 
 export interface AlertDependencies extends IntakeDependencies, FindCiDependencies {
-  alerts: Pick<AlertStore, 'get' | 'replace' | 'noteRefusal'>;
-  incidents: Pick<IncidentStore, 'getStatus' | 'open' | 'replaceWorkNote'>;
+  alerts: Pick<AlertStore, 'get' | 'replace' | 'noteRefusal' | 'noteOpened' | 'wasOpened'>;
+  incidents: Pick<IncidentStore, 'get' | 'getStatus' | 'open' | 'replaceWorkNote'>;
   classify: Classify;
 }
 
@@ -29,9 +30,9 @@ export type IntakeOutcome =
 /** Copies of an alert that come at once write the same row: each loses to another one at most so often. */
 const MAX_ATTEMPTS = 50;
 
-/** An alert that doesn't say what it is is told apart by who sends it. */
-function keyOf({ source, alertType, incidentId }: Alert, { ciId }: ConfigurationItem): string {
-  return incidentId === undefined ? `${ciId}#${alertType ?? `from-${source}`}` : `incident#${incidentId}`;
+/** An alert that doesn't say what it is is told apart by its source's own ticket. */
+function keyOf({ source, ticket, alertType, incidentId }: Alert, { ciId }: ConfigurationItem): string {
+  return incidentId === undefined ? `${ciId}#${alertType ?? `${source}/${ticket ?? 'untyped'}`}` : `incident#${incidentId}`;
 }
 
 /** Notes the firing in the row of its occurrence, whoever else writes it. @throws AlertContendedError */
@@ -51,7 +52,8 @@ function toDecided(result: IntakeResult, attempt: number, at: string): Partial<A
   if (result.kind === 'refused') return { refused: { reason: result.refusal.reason, detail: result.refusal.detail, at } };
   const { request, cooldownSeconds } = result;
   const { remediationId, action } = request;
-  return { publishedAttempt: attempt, published: { remediationId, playbookId: action.playbookId, at, cooldownSeconds } };
+  const published = { remediationId, playbookId: action.playbookId, at, cooldownSeconds };
+  return { publishedAttempt: attempt, published, refused: undefined };
 }
 
 /** Asks the classifier once an attempt: what it has said is in the row before anything is done about it. */
@@ -71,16 +73,18 @@ async function classifyOnce(
   throw new AlertContendedError(alertKey, MAX_ATTEMPTS);
 }
 
-/** Changes the row of an occurrence, unless it is another occurrence by now. @throws AlertContendedError */
+/** Changes the row of an occurrence, unless it is another occurrence by now. @returns the row @throws AlertContendedError */
 async function change(
   occurrence: AlertOccurrence,
-  changes: Partial<AlertOccurrence>,
+  changesTo: (known: AlertOccurrence) => Partial<AlertOccurrence> | undefined,
   { alerts }: AlertDependencies,
-): Promise<void> {
+): Promise<AlertOccurrence> {
   for (let turn = 0; turn < MAX_ATTEMPTS; turn += 1) {
     const known = (await alerts.get(occurrence.alertKey)) ?? occurrence;
-    if (known.occurrence !== occurrence.occurrence || known.publishedAttempt >= occurrence.attempt) return;
-    if (await alerts.replace({ ...known, ...changes, version: known.version + 1 })) return;
+    const changes = known.occurrence === occurrence.occurrence ? changesTo(known) : undefined;
+    if (!changes) return known;
+    const next = { ...known, ...changes, version: known.version + 1 };
+    if (await alerts.replace(next)) return next;
   }
   throw new AlertContendedError(occurrence.alertKey, MAX_ATTEMPTS);
 }
@@ -96,7 +100,10 @@ interface AlertCase {
 /** Ticket-like alerts don't say what they are; their category does. */
 const alertTypeOf = ({ alert, classification }: AlertCase): string => alert.alertType ?? `incident-${classification.category}`;
 
-/** Opens the incident of an occurrence, unless the host has it. @returns the occurrence, with the id that the host gives */
+/**
+ * Opens the incident of an occurrence, unless the host has it. Of two that open it at once over REST, the row has the id of
+ * one, and both go on with that.
+ */
 async function ensureIncident(one: AlertCase, dependencies: AlertDependencies): Promise<AlertOccurrence> {
   const { alert, ci, occurrence, classification } = one;
   if (alert.incidentId !== undefined || occurrence.isOpened) return occurrence;
@@ -111,8 +118,8 @@ async function ensureIncident(one: AlertCase, dependencies: AlertDependencies): 
     opened_by: dependencies.requestedBy,
     created_at: occurrence.openedAt,
   });
-  await change(occurrence, { incidentId, isOpened: true }, dependencies);
-  return { ...occurrence, incidentId };
+  await dependencies.alerts.noteOpened(incidentId, dependencies.clock.now());
+  return await change(occurrence, ({ isOpened }) => (isOpened ? undefined : { incidentId, isOpened: true }), dependencies);
 }
 
 const toIncident = (one: AlertCase): IncidentReference => ({
@@ -125,6 +132,40 @@ const toIncident = (one: AlertCase): IncidentReference => ({
   openedAt: one.occurrence.openedAt,
 });
 
+type Chosen = NonNullable<AlertOccurrence['chosen']>;
+
+/** Pins what is chosen for the attempt: whoever comes later, or tries again, publishes the same. */
+async function choose(one: AlertCase, receivedAt: Date, dependencies: AlertDependencies): Promise<Chosen | { refusal: Refusal }> {
+  const { occurrence, classification } = one;
+  const { attempt } = occurrence;
+  if (occurrence.chosen?.attempt === attempt) return occurrence.chosen;
+  const incident = toIncident(one);
+  const choice = await choosePlaybook({ incident, classification }, receivedAt, dependencies);
+  if ('refusal' in choice) return choice;
+  const { playbook, runnerUp } = choice;
+  const { playbookId, version } = playbook;
+  const mine: Chosen = { attempt, playbookId, version, incident, ...(runnerUp !== undefined && { runnerUp }) };
+  const row = await change(
+    occurrence,
+    ({ chosen }) => (chosen?.attempt === attempt ? undefined : { chosen: mine }),
+    dependencies,
+  );
+  return row.chosen?.attempt === attempt ? row.chosen : mine;
+}
+
+/** Publishes what was chosen. A playbook that is gone meanwhile has no request. */
+async function publish(chosen: Chosen, classification: Classification, dependencies: AlertDependencies): Promise<IntakeResult> {
+  const { attempt, playbookId, version, incident, runnerUp } = chosen;
+  const playbook = await dependencies.playbooks.get(playbookId, version);
+  if (!playbook)
+    return { kind: 'refused', refusal: deny('no-matching-playbook', `playbook ${playbookId} version ${version} is gone`) };
+  return await publishWish(
+    { incident, classification, attempt },
+    { playbook, ...(runnerUp !== undefined && { runnerUp }) },
+    dependencies,
+  );
+}
+
 /**
  * From an alert to a signed request on the topic, or to the reason why not. The same alert, however often it comes, is
  * one request; after a crash it can simply be handled again.
@@ -132,44 +173,36 @@ const toIncident = (one: AlertCase): IncidentReference => ({
  * @throws AlertContendedError, CiIndexTooOldError, CorruptRecordError, or what AWS throws: then it must be handled again.
  */
 export async function handleAlert(alert: Alert, receivedAt: Date, dependencies: AlertDependencies): Promise<IntakeOutcome> {
-  const found = await findCi(alert.about, receivedAt, dependencies);
-  if ('reason' in found) return { kind: 'refused', ...found };
-  const { ci } = found;
   const { firingId, occurredAt, incidentId } = alert;
+  const found = await findCi(alert.about, receivedAt, dependencies);
+  if ('reason' in found) return { kind: 'refused', ...found, ...(incidentId !== undefined && { incidentId }) };
+  const { ci } = found;
   const { kind, occurrence } = await note({ alertKey: keyOf(alert, ci), firingId, occurredAt, incidentId }, dependencies);
-  if (kind === 'over')
-    return {
-      kind: 'refused',
-      reason: 'incident-closed',
-      detail: `incident ${occurrence.incidentId} is over`,
-      incidentId: occurrence.incidentId,
-    };
-  const { published, publishedAttempt, attempt } = occurrence;
-  if (published && publishedAttempt >= attempt) {
-    if (kind === 'again') await writeIntakeNote(occurrence, published, dependencies);
-    return {
-      kind: 'repeated',
-      incidentId: occurrence.incidentId,
-      remediationId: published.remediationId,
-      count: occurrence.count,
-    };
+  if (kind === 'over') {
+    const detail = `incident ${occurrence.incidentId} is over`;
+    return { kind: 'refused', reason: 'incident-closed', detail, incidentId: occurrence.incidentId };
   }
-  return await request(alert, ci, occurrence, dependencies);
+  const { published, publishedAttempt, attempt, count } = occurrence;
+  if (!published || publishedAttempt < attempt) return await request({ alert, ci, occurrence }, receivedAt, dependencies);
+  if (kind === 'again') await writeIntakeNote(occurrence, published, dependencies);
+  return { kind: 'repeated', incidentId: occurrence.incidentId, remediationId: published.remediationId, count };
 }
 
 async function request(
-  alert: Alert,
-  ci: ConfigurationItem,
-  occurrence: AlertOccurrence,
+  one: Omit<AlertCase, 'classification'>,
+  receivedAt: Date,
   dependencies: AlertDependencies,
 ): Promise<IntakeOutcome> {
-  const classification = await classifyOnce(alert, occurrence, dependencies);
-  const opened = await ensureIncident({ alert, ci, occurrence, classification }, dependencies);
-  const incident = toIncident({ alert, ci, occurrence: opened, classification });
-  const result = await requestRemediation({ incident, classification, attempt: occurrence.attempt }, dependencies);
-  await writeIntakeNote(opened, result, dependencies);
-  await change(opened, toDecided(result, occurrence.attempt, dependencies.clock.now().toISOString()), dependencies);
+  const classification = await classifyOnce(one.alert, one.occurrence, dependencies);
+  const occurrence = await ensureIncident({ ...one, classification }, dependencies);
+  const chosen = await choose({ ...one, occurrence, classification }, receivedAt, dependencies);
+  const result: IntakeResult =
+    'refusal' in chosen ? { kind: 'refused', refusal: chosen.refusal } : await publish(chosen, classification, dependencies);
+  await writeIntakeNote({ ...occurrence, classification }, result, dependencies);
+  const { attempt } = one.occurrence;
+  const decided = toDecided(result, attempt, dependencies.clock.now().toISOString());
+  await change(occurrence, ({ publishedAttempt }) => (publishedAttempt >= attempt ? undefined : decided), dependencies);
   if (result.kind === 'requested') return { kind: 'requested', request: result.request, classification };
   const { reason, detail } = result.refusal;
-  return { kind: 'refused', reason, detail, incidentId: opened.incidentId, classification };
+  return { kind: 'refused', reason, detail, incidentId: occurrence.incidentId, classification };
 }

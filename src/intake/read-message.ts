@@ -41,11 +41,13 @@ function readEvent(payload: unknown): Reading[] {
     : [refused('unknown-source', 'neither an SNS notification of an alarm, nor an event of a source that is known')];
 }
 
-/** What was published to the topic: an alarm of CloudWatch's, or an event that EventBridge passed on. */
+/** What was published to the topic: alarms alone. Whoever may publish there must not be able to tell of incidents. */
 function readNotification(message: string): Reading[] {
   const payload = parseJson(message);
   const isAlarm = typeof payload === 'object' && payload !== null && 'AlarmName' in payload;
-  return isAlarm ? sources['cloudwatch-sns'](payload) : readEvent(payload);
+  return isAlarm
+    ? sources['cloudwatch-sns'](payload)
+    : [refused('unknown-source', 'the topic takes the notifications of CloudWatch alarms alone')];
 }
 
 /** What a message says, and who asked, if a person did. */

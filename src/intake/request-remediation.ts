@@ -75,20 +75,52 @@ async function choose(
   }
 }
 
+/** A playbook that may act, before anybody is told. */
+export interface ChosenPlaybook {
+  playbook: Playbook;
+  runnerUp?: string;
+}
+
+/**
+ * @param receivedAt when the wish came; one that has waited longer than a playbook allows is not worth acting on
+ * @returns the best matching playbook, or why none may act
+ * @throws CorruptRecordError, or what AWS throws.
+ */
+export async function choosePlaybook(
+  wish: RemediationWish,
+  receivedAt: Date,
+  dependencies: IntakeDependencies,
+): Promise<ChosenPlaybook | { refusal: Refusal }> {
+  const { ciId } = wish.incident;
+  const ci = await dependencies.configurationItems.get(ciId);
+  if (!ci) return { refusal: deny('no-matching-playbook', `there is no CI ${ciId}`) };
+  const choice = await choose(wish, ci, dependencies);
+  if (!choice.playbook) return { refusal: choice.refusal };
+  const { playbookId, maxAgeSeconds } = choice.playbook;
+  const ageSeconds = Math.round((dependencies.clock.now().getTime() - receivedAt.getTime()) / 1000);
+  if (ageSeconds <= maxAgeSeconds) return choice;
+  const detail = `the alert came ${ageSeconds} s ago; playbook ${playbookId} allows ${maxAgeSeconds} s`;
+  return { refusal: deny('stale', detail, { playbookId, ageSeconds, maxAgeSeconds }) };
+}
+
+/** Signs the request and publishes it. @throws InvalidInputError, or what AWS throws. */
+export async function publishWish(
+  wish: RemediationWish,
+  { playbook, runnerUp }: ChosenPlaybook,
+  dependencies: IntakeDependencies,
+): Promise<Extract<IntakeResult, { kind: 'requested' }>> {
+  const request = await signRequest(unsignedRequest(wish, playbook, dependencies), dependencies);
+  await publishRequest(request, dependencies);
+  const { cooldownSeconds } = playbook.safety;
+  return { kind: 'requested', request, cooldownSeconds, ...(runnerUp !== undefined && { runnerUp }) };
+}
+
 /**
  * Turns an incident and its classification into the best matching playbook's signed request, on the topic.
  * @returns the request, or why no playbook may act
  * @throws InvalidInputError, CorruptRecordError, or what AWS throws.
  */
 export async function requestRemediation(wish: RemediationWish, dependencies: IntakeDependencies): Promise<IntakeResult> {
-  const { ciId } = wish.incident;
-  const ci = await dependencies.configurationItems.get(ciId);
-  if (!ci) return { kind: 'refused', refusal: deny('no-matching-playbook', `there is no CI ${ciId}`) };
-  const choice = await choose(wish, ci, dependencies);
-  if (!choice.playbook) return { kind: 'refused', refusal: choice.refusal };
-  const { playbook, runnerUp } = choice;
-  const request = await signRequest(unsignedRequest(wish, playbook, dependencies), dependencies);
-  await publishRequest(request, dependencies);
-  const { cooldownSeconds } = playbook.safety;
-  return { kind: 'requested', request, cooldownSeconds, ...(runnerUp !== undefined && { runnerUp }) };
+  const choice = await choosePlaybook(wish, dependencies.clock.now(), dependencies);
+  return 'refusal' in choice ? { kind: 'refused', refusal: choice.refusal } : await publishWish(wish, choice, dependencies);
 }

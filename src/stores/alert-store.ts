@@ -15,6 +15,10 @@ export type AlertStore = ReturnType<typeof createAlertStore>;
 const RECEIVED = 'received#';
 const RECEIVED_SECONDS = 86_400;
 
+/** Keys of incidents that this system opened itself. */
+const OPENED = 'opened#';
+const OPENED_SECONDS = 90 * 86_400;
+
 const rowSchema = z.union([alertOccurrenceSchema, refusedAlertSchema]);
 
 /** What fires on which CI (`StackFlow_Alert`). */
@@ -59,6 +63,18 @@ export function createAlertStore(dynamodb: DynamoDBDocumentClient, table: string
       await dynamodb.send(new PutCommand({ TableName: table, Item: { alertKey: `${RECEIVED}${receipt}`, expiresAt } }));
     },
 
+    /** Remembers that this system opened an incident: the host will tell of it as if it were new. */
+    async noteOpened(incidentId: string, now: Date): Promise<void> {
+      const expiresAt = Math.floor(now.getTime() / 1000) + OPENED_SECONDS;
+      await dynamodb.send(new PutCommand({ TableName: table, Item: { alertKey: `${OPENED}${incidentId}`, expiresAt } }));
+    },
+
+    async wasOpened(incidentId: string): Promise<boolean> {
+      const Key = { alertKey: `${OPENED}${incidentId}` };
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item !== undefined;
+    },
+
     /** For people, who rarely ask: it reads the whole table. @throws CorruptRecordError on a row that makes no sense. */
     async findAll(): Promise<(AlertOccurrence | RefusedAlert)[]> {
       const rows: (AlertOccurrence | RefusedAlert)[] = [];
@@ -69,7 +85,7 @@ export function createAlertStore(dynamodb: DynamoDBDocumentClient, table: string
         );
         rows.push(
           ...(page.Items ?? [])
-            .filter(({ alertKey }) => !String(alertKey).startsWith(RECEIVED))
+            .filter(({ alertKey }) => !/^(received|opened)#/.test(String(alertKey)))
             .map((row) => parseRecord(rowSchema, table, String(row['alertKey']), row)),
         );
         start = page.LastEvaluatedKey;

@@ -30,7 +30,7 @@ export function createHostApi({
   secretsManager,
   secretArn,
   clock,
-}: HostApiDependencies): Pick<IncidentStore, 'open' | 'getStatus'> {
+}: HostApiDependencies): Pick<IncidentStore, 'open' | 'get' | 'getStatus'> {
   let access: Access | undefined;
   let token: { text: string; expiresAt: number } | undefined;
 
@@ -88,6 +88,12 @@ export function createHostApi({
       if (known !== undefined) return known;
       const opened = await ask('POST', 'incidents', { ...incident, correlation_id: correlationId, state: 'new' });
       return incidentSchema.parse(opened).id;
+    },
+
+    /** @throws HostApiError, CorruptRecordError */
+    async get(incidentId: string): Promise<Record<string, unknown> | undefined> {
+      const found = await ask('GET', `incidents/${encodeURIComponent(incidentId)}`);
+      return found === undefined ? undefined : incidentSchema.parse(found);
     },
 
     /** @throws HostApiError, CorruptRecordError */

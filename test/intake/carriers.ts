@@ -45,10 +45,11 @@ export const carriers: Carrier[] = [
   {
     name: 'the reason of an alarm, by SNS',
     source: 'cloudwatch-sns',
-    carry: (text) => patched('cloudwatch-sns/01-ec2-cpu', { NewStateReason: text }),
+    carry: (text) => patched('cloudwatch-sns/01-ec2-cpu', { NewStateReason: `99.5 was greater than the threshold. ${text}` }),
     ciId: 'CI0000801',
     priority: 'P3',
-    alertTypes: ['high-cpu'],
+    // The reason tells on which side of its threshold a metric is; without that the alarm's name counts.
+    alertTypes: ['high-cpu', 'server-cpu-too-high'],
   },
   {
     name: 'the reason of an alarm, by EventBridge',
@@ -56,7 +57,6 @@ export const carriers: Carrier[] = [
     carry: (text) => patched('cloudwatch-event/01-ec2-cpu', { 'detail.state.reason': `99.5 was greater than the threshold. ${text}` }),
     ciId: 'CI0000801',
     priority: 'P3',
-    // EventBridge tells in the reason alone on which side of its threshold a metric is; without it the alarm's name counts.
     alertTypes: ['high-cpu', 'server-cpu-too-high'],
   },
   {

@@ -24,6 +24,7 @@ export interface Effects {
 
 function fakeAlerts(refusals: RefusedAlert[]): AlertDependencies['alerts'] {
   const rows = new Map<string, AlertOccurrence>();
+  const own = new Set<string>();
   return {
     get: (alertKey) => Promise.resolve(rows.get(alertKey)),
     replace: (occurrence) => {
@@ -31,11 +32,14 @@ function fakeAlerts(refusals: RefusedAlert[]): AlertDependencies['alerts'] {
       if (isNext) rows.set(occurrence.alertKey, occurrence);
       return Promise.resolve(isNext);
     },
+    noteOpened: (incidentId) => Promise.resolve(void own.add(incidentId)),
+    wasOpened: (incidentId) => Promise.resolve(own.has(incidentId)),
     noteRefusal: (refused) => Promise.resolve(void refusals.push(refused)),
   };
 }
 
 const fakeIncidents = (opened: NewIncident[]): AlertDependencies['incidents'] => ({
+  get: () => Promise.resolve(undefined),
   getStatus: (id) => Promise.resolve(opened.some((incident) => incident.id === id) ? { state: 'new' } : undefined),
   open: (incident) => {
     if (!opened.some(({ id }) => id === incident.id)) opened.push(incident);
@@ -51,7 +55,9 @@ const fakeCis = (cis: readonly ConfigurationItem[]): Pick<AlertDependencies, 'co
   configurationItems: { get: (ciId) => Promise.resolve(cis.find((ci) => ci.ciId === ciId)) },
   ciIndex: {
     find: (wanted) =>
-      Promise.resolve(cis.filter((ci) => Object.entries(wanted).every(([name, value]) => ci[name] === value)).map(({ ciId }) => ciId)),
+      Promise.resolve(
+        cis.filter((ci) => Object.entries(wanted).every(([name, value]) => ci[name] === value)).map(({ ciId }) => ciId),
+      ),
   },
 });
 

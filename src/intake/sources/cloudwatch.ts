@@ -19,8 +19,6 @@ export interface AlarmChange {
   description: string;
   state: string;
   reason: string;
-  /** `GreaterThanThreshold` and the like; EventBridge tells only in the reason. */
-  comparison?: string | undefined;
   /** What keeps the alarm's own actions from being taken, if anything does. */
   suppressedBy?: string | undefined;
   changedAt: string;
@@ -55,11 +53,13 @@ const firingIdOf = (arn: string, changedAt: string): string => `${arn}@${changed
 
 /** What a change of a CloudWatch alarm's state says: only one into ALARM is an alert. */
 export function readAlarm(change: AlarmChange): Reading {
-  const { source, name, arn, description, state, reason, comparison = reason, suppressedBy, changedAt, metrics } = change;
+  const { source, name, arn, description, state, reason, suppressedBy, changedAt, metrics } = change;
   if (state !== 'ALARM') return refused('not-firing', `alarm ${name} is ${state}`);
   if (suppressedBy !== undefined) return refused('not-firing', `alarm ${name} is suppressed by ${suppressedBy}`);
   const occurredAt = toInstant(changedAt);
   if (occurredAt === undefined) return refused('unreadable', `alarm ${name} changed at "${changedAt}", which is no time`);
+  const hinted = new Set([...description.matchAll(HINT)].filter(([, hint]) => hint === 'ci').map(([, , value]) => value));
+  if (hinted.size > 1) return refused('ambiguous-ci', `the description of alarm ${name} names more than one CI`);
   const { ci, 'alert-type': hintedType, priority } = readHints(description);
   const dimensions = mergeDimensions(metrics);
   if (ci === undefined && dimensions === undefined)
@@ -67,7 +67,7 @@ export function readAlarm(change: AlarmChange): Reading {
       'ambiguous-ci',
       `alarm ${name} looks at more than one resource: write stackflow:ci=CI-ID into its description`,
     );
-  const alertType = alertTypeOfName(hintedType) ?? typeOf(metrics, sideOf(comparison), name);
+  const alertType = alertTypeOfName(hintedType) ?? typeOf(metrics, sideOf(reason), name);
   const alert: Alert = {
     source,
     firingId: firingIdOf(arn, occurredAt),

@@ -29,9 +29,9 @@ const IDENTIFIERS: readonly (readonly (readonly [name: string, attribute: string
   [['dbcluster', 'dbCluster']],
   [['functionname', 'functionName']],
   [['distributionid', 'distributionId']],
+  [['instanceid', 'instanceId']],
   [['autoscalinggroupname', 'autoScalingGroupName']],
   [['autoscalinggroup', 'autoScalingGroupName']],
-  [['instanceid', 'instanceId']],
   [['queuename', 'queueName']],
   [['tablename', 'tableName']],
   [['loadbalancer', 'loadBalancer']],
@@ -55,7 +55,7 @@ export function findCis(names: Record<string, unknown>): Alert['about'] {
   const ids = CI_ID_NAMES.flatMap((wanted) =>
     texts.filter(([name, value]) => name.toLowerCase() === wanted && ciIdSchema.safeParse(value).success),
   );
-  const byName = new Map(texts.map(([name, value]) => [plain(name), value]));
+  const byName = new Map([...Map.groupBy(texts, ([name]) => plain(name))].flatMap(onlyValue));
   const lookups = IDENTIFIERS.flatMap((group): CiLookup[] => {
     const pairs = group.flatMap(([name, attribute]) =>
       byName.has(name) ? [[attribute, byName.get(name) as string] as const] : [],
@@ -65,6 +65,12 @@ export function findCis(names: Record<string, unknown>): Alert['about'] {
   const [id] = ids;
   return { ...(id && { ciId: id[1] }), lookups: distinct(lookups).slice(0, 20) };
 }
+
+/** Two values under one name: neither can be meant. */
+const onlyValue = ([name, entries]: [string, [string, string][]]): [string, string][] => {
+  const values = [...new Set(entries.map(([, value]) => value))];
+  return values.length === 1 && values[0] !== undefined ? [[name, values[0]]] : [];
+};
 
 const distinct = (lookups: CiLookup[]): CiLookup[] => [
   ...new Map(lookups.map((lookup) => [JSON.stringify(lookup), lookup])).values(),

@@ -11,7 +11,7 @@ import { describeIssues } from '../../contracts/describe-issues.ts';
 
 const LONGEST_TIME = 64;
 
-export const refused = (reason: IntakeReason, detail: string): Reading => ({
+export const refused = (reason: IntakeReason, detail: string): Extract<Reading, { kind: 'refused' }> => ({
   kind: 'refused',
   reason,
   detail: cleanText(detail, 1024),

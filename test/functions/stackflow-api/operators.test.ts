@@ -15,6 +15,8 @@ const INCIDENT = {
   created_at: '2026-05-19T10:00:00Z',
 };
 
+const OPENED_BY_US = 'INC-0123456789abcdef';
+
 const ours = await generateKeyPair('RS256');
 const others = await generateKeyPair('RS256');
 const jwk = { ...(await exportJWK(ours.publicKey)), alg: 'RS256', kid: 'one' };
@@ -49,8 +51,12 @@ function makeApp(hasIssuer = true) {
   } as unknown as SQSClient;
   const app = createApp({
     secrets: { get: () => Promise.resolve([]) },
-    alerts: { wasReceived: () => Promise.resolve(false), noteReceived: () => Promise.resolve() },
-    incidents: { get: (id) => Promise.resolve(id === INCIDENT.id ? INCIDENT : undefined) },
+    alerts: {
+      wasReceived: () => Promise.resolve(false),
+      noteReceived: () => Promise.resolve(),
+      wasOpened: (id) => Promise.resolve(id === OPENED_BY_US),
+    },
+    incidents: { get: (id) => Promise.resolve([INCIDENT.id, OPENED_BY_US].includes(id) ? INCIDENT : undefined) },
     tokens: hasIssuer ? { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }) } : undefined,
     accountId: '000000000000',
     intakeQueueUrl: 'https://queue',
@@ -109,6 +115,13 @@ describe('an operator who asks for the remediation of an incident', () => {
     const { ask, sent } = makeApp();
 
     expect(await ask(await makeToken())).toBe(status);
+    expect(sent).toEqual([]);
+  });
+
+  test('about an incident that the intake opened itself is told that it is known', async () => {
+    const { ask, sent } = makeApp();
+
+    expect(await ask(await sign(), OPENED_BY_US)).toBe(409);
     expect(sent).toEqual([]);
   });
 

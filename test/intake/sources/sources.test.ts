@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import * as z from 'zod/mini';
 import { alertSchema, alertSourceSchema, intakeReasonSchema } from '../../../src/contracts/alert.ts';
 import type { AlertSource, Reading } from '../../../src/contracts/alert.ts';
+import { incidentIdSchema } from '../../../src/contracts/names.ts';
 import { sources } from '../../../src/intake/sources/index.ts';
 import { makeRandom, mutate } from './mutate.ts';
 
@@ -41,6 +42,7 @@ const flatten = (reading: Reading): Record<string, unknown> =>
 const read = ({ source, payload }: Fixture): Record<string, unknown>[] => sources[source](payload).map(flatten);
 
 const refusalSchema = z.strictObject({
+  incidentId: z.optional(incidentIdSchema),
   kind: z.literal('refused'),
   reason: intakeReasonSchema,
   detail: z.string().check(z.maxLength(1024)),

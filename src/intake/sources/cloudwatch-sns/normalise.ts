@@ -27,7 +27,6 @@ export const normalise: Normalise = (payload) =>
       description: alarm.AlarmDescription ?? '',
       state: alarm.NewStateValue,
       reason: alarm.NewStateReason ?? '',
-      comparison: alarm.Trigger?.ComparisonOperator,
       changedAt: alarm.StateChangeTime,
       metrics: metricsOf(alarm),
     }),

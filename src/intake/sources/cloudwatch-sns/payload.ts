@@ -25,8 +25,6 @@ export const cloudwatchSnsSchema = z.looseObject({
   NewStateReason: z.optional(z.string()),
   StateChangeTime: z.string(),
   AlarmRule: z.optional(z.string()),
-  Trigger: z.optional(
-    z.extend(metricSchema, { ComparisonOperator: z.optional(z.string()), Metrics: z.optional(z.array(queryMetricSchema)) }),
-  ),
+  Trigger: z.optional(z.extend(metricSchema, { Metrics: z.optional(z.array(queryMetricSchema)) })),
 });
 export type CloudwatchSns = z.infer<typeof cloudwatchSnsSchema>;

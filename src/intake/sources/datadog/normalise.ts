@@ -20,15 +20,18 @@ const TITLE_TRANSITION = /^(?:\[P[1-5]\] ?)?\[(Triggered|Re-Triggered|Renotify|R
 const transitionOf = ({ alert_transition: transition, title }: DatadogEvent): string | undefined =>
   (textOf(transition) ?? TITLE_TRANSITION.exec(title)?.[1])?.toLowerCase();
 
-/** `role:web,host:web-1` as names; a tag without a value names nothing. */
+/** `role:web,host:web-1` as names; a tag without a value names nothing, and neither does one that has two. */
 function tagsOf(...lists: (string | undefined)[]): Record<string, string> {
   const tags = lists.flatMap((list) => (list ?? '').split(',')).map((tag) => tag.trim());
-  return Object.fromEntries(
-    tags.flatMap((tag) => {
+  const pairs = Map.groupBy(
+    tags.flatMap((tag): [string, string][] => {
       const colon = tag.indexOf(':');
       return colon > 0 ? [[tag.slice(0, colon), tag.slice(colon + 1)]] : [];
     }),
+    ([name]) => name,
   );
+  const single = [...pairs.values()].filter((same) => new Set(same.map(([, value]) => value)).size === 1);
+  return Object.fromEntries(single.flat());
 }
 
 function readEvent(event: DatadogEvent): Reading {
@@ -46,6 +49,7 @@ function readEvent(event: DatadogEvent): Reading {
     alertTypeOfName(textOf(event.alert_metric));
   return toReading({
     source: 'datadog',
+    ticket: textOf(event.alert_id) ?? textOf(event.id) ?? 'none',
     firingId: `datadog@${textOf(event.alert_cycle_key) ?? textOf(event.id) ?? ''}`,
     ...(alertType !== undefined && { alertType }),
     title: event.title,

@@ -6,6 +6,8 @@ const incidentSchema = z.extend(hostIncidentSchema, {
   description: z.optional(z.nullable(z.string())),
   /** Of an incident that an alert opened. */
   alert_type: z.optional(z.nullable(z.string())),
+  /** Of an incident that this system opened: the id that it asked for. */
+  correlation_id: z.optional(z.nullable(z.string())),
 });
 export type IncidentPayload = z.infer<typeof incidentSchema>;
 
@@ -16,4 +18,10 @@ const incidentCreatedSchema = z.looseObject({
 });
 
 /** The host's event of a new incident, or the incident itself as its REST API returns it. */
-export const hostIncidentSchemas = z.union([z.pipe(incidentCreatedSchema, z.transform(({ detail }) => detail)), incidentSchema]);
+export const hostIncidentSchemas = z.union([
+  z.pipe(
+    incidentCreatedSchema,
+    z.transform(({ detail }) => detail),
+  ),
+  incidentSchema,
+]);

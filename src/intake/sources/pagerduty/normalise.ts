@@ -9,7 +9,8 @@ import { pagerdutySchema, type PagerdutyEvent } from './payload.ts';
 /** Everything else that happens to an incident is no new firing. */
 const FIRING = ['incident.triggered', 'incident.reopened'];
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Custom fields, and the details that the integration sent along. Those are fields of the alert, not its text. */
 function fieldsOf({ custom_fields: fields, body }: PagerdutyEvent['data']): Record<string, unknown> {
@@ -20,14 +21,18 @@ function fieldsOf({ custom_fields: fields, body }: PagerdutyEvent['data']): Reco
 function readEvent({ event_type: type, occurred_at: at, data }: PagerdutyEvent): Reading {
   if (!FIRING.includes(type)) return refused('not-firing', `PagerDuty says ${type}`);
   const occurredAt = toInstant(at);
-  if (occurredAt === undefined || !data.id) return refused('unreadable', 'event.occurred_at or event.data.id is missing or makes no sense');
+  if (occurredAt === undefined || !data.id)
+    return refused('unreadable', 'event.occurred_at or event.data.id is missing or makes no sense');
   const fields = fieldsOf(data);
-  const [named, text] = [fields['alert_type'], fields['description']].map((value) => (typeof value === 'string' ? value : undefined));
+  const [named, text] = [fields['alert_type'], fields['description']].map((value) =>
+    typeof value === 'string' ? value : undefined,
+  );
   const alertType = alertTypeOfName(named);
   const priority = toPriority(data.priority?.summary, data.urgency === 'low' ? 'low' : 'high');
   return toReading({
     source: 'pagerduty',
     firingId: `${data.id}@${occurredAt}`,
+    ticket: data.id,
     ...(alertType !== undefined && { alertType }),
     title: data.title ?? `PagerDuty incident ${data.id}`,
     description: [data.service?.summary, text].filter(Boolean).join(': '),

@@ -34,6 +34,7 @@ function readIncident(incident: ServicenowIncident): Reading {
   return toReading({
     source: 'servicenow',
     firingId: `${number}@${occurredAt}`,
+    ticket: number,
     ...(alertType !== undefined && { alertType }),
     title,
     description: valueOf(incident.description) ?? '',
