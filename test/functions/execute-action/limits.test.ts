@@ -8,7 +8,11 @@ const run = (crowd: Crowd) => runProgram<CrowdReport>(join(import.meta.dirname, 
 const PATIENCE_MS = 240_000;
 
 /** `npm run test:long` takes as many as the promise says. */
-const CROWD = process.env['LONG'] ? 1000 : 150;
+const isLong = process.env['LONG'] !== undefined;
+const CROWD = isLong ? 1000 : 80;
+const SERVICE = isLong ? 100 : 40;
+const ACCOUNT = isLong ? 60 : 30;
+const TRIALS = isLong ? 50 : 20;
 
 test(`${CROWD} requests at once against "3 per hour" have exactly three effects`, async () => {
   const report = await run({ waves: [CROWD], safety: { maxPerHour: 3 } });
@@ -18,22 +22,22 @@ test(`${CROWD} requests at once against "3 per hour" have exactly three effects`
 }, PATIENCE_MS);
 
 test('however many come at once, no more CIs of a service are acted on than allowed, and not one less', async () => {
-  const report = await run({ waves: [100], ci: { service: 'shop' }, limits: { maxCisOfServiceAtOnce: 4 }, runSeconds: 120 });
+  const report = await run({ waves: [SERVICE], ci: { service: 'shop' }, limits: { maxCisOfServiceAtOnce: 4 }, runSeconds: 120 });
 
   expect(report.peak).toBe(4);
-  expect(report.endings).toEqual({ success: report.effects, 'blast-radius': 100 - report.effects });
+  expect(report.endings).toEqual({ success: report.effects, 'blast-radius': SERVICE - report.effects });
 }, PATIENCE_MS);
 
 test('however many come at once, no more percent of an account are acted on than allowed', async () => {
-  const report = await run({ waves: [60], limits: { maxPercentOfAccountAtOnce: 10 }, runSeconds: 120 });
+  const report = await run({ waves: [ACCOUNT], limits: { maxPercentOfAccountAtOnce: 10 }, runSeconds: 120 });
 
-  expect(report.peak).toBe(6);
+  expect(report.peak).toBe(ACCOUNT / 10);
 }, PATIENCE_MS);
 
-test('after three failures in a row nothing more begins; half-open, exactly one of fifty tries', async () => {
+test('after three failures in a row nothing more begins; half-open, exactly one of many tries', async () => {
   const breaker = { failures: 3, repeats: 3, halfOpenAfterSeconds: 1800 };
-  const report = await run({ waves: [1, 1, 1, 50, 50], gapSeconds: 900, safety: { breaker }, outcome: 'Failed' });
+  const report = await run({ waves: [1, 1, 1, TRIALS, TRIALS], gapSeconds: 900, safety: { breaker }, outcome: 'Failed' });
 
   expect(report.effects).toBe(4);
-  expect(report.endings).toEqual({ 'action-failed': 4, 'circuit-open': 99 });
+  expect(report.endings).toEqual({ 'action-failed': 4, 'circuit-open': 2 * TRIALS - 1 });
 }, PATIENCE_MS);
