@@ -5,10 +5,10 @@ export const CRASHES = ['crash-before', 'crash-after'] as const;
 const TIMES = [1, 2, 3];
 
 /**
- * Crashes at our own stores strike the code that all actions share: two cases stand for the ways that it can go (polled,
- * answered at once). `npm run test:long` takes all.
+ * Crashes at our own stores strike the code that all actions share: three cases stand for the ways that it can go (polled,
+ * answered at once, repeatable). `npm run test:long` takes all.
  */
-const OWN_CALLS_OF = ['a command', 'a function'];
+const OWN_CALLS_OF = ['a command', 'a function', 'an invalidation'];
 const isLong = process.env['LONG'] !== undefined;
 
 /** Our own services, whose every call a crash may hit. */

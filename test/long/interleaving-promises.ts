@@ -55,11 +55,6 @@ function outOfOrder(runs: Ended[]): string[] {
   });
 }
 
-/** A P1 that is too old gives its place up a moment before it starts, without the lease. */
-const GIVES_UP_BEFORE_MS = 5_000;
-
-const waitedUntil = (p1: Ended): number => (hadLease(p1) ? p1.startedAt : p1.startedAt - GIVES_UP_BEFORE_MS);
-
 function overtaken(runs: Ended[]): string[] {
   const mishaps = runs.reduce((sum, run) => sum + run.mishaps, 0);
   const seenAfter = SEEN_AFTER_MS + mishaps * SEEN_AFTER_MISHAP_MS;
@@ -68,7 +63,7 @@ function overtaken(runs: Ended[]): string[] {
     .filter(({ priority }) => priority === 'P1')
     .flatMap((p1) =>
       standard
-        .filter(({ startedAt }) => startedAt > p1.publishedAt + seenAfter && startedAt < waitedUntil(p1))
+        .filter(({ startedAt }) => startedAt > p1.publishedAt + seenAfter && startedAt < p1.startedAt)
         .map(({ remediationId, startedAt }) => {
           const ahead = (p1.startedAt - startedAt) / 1000;
           return `${remediationId} (P3) started ${ahead} s before ${p1.remediationId} (P1, ${p1.reason || 'acted'}), which waited`;
