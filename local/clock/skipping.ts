@@ -24,18 +24,23 @@ export interface Skipping {
   whenIdle(): Promise<void>;
 }
 
+/** A look that found nothing at work, and how many turns of the event loop are to pass before it counts. */
+interface IdleLook {
+  due: number;
+  turnsLeft: number;
+}
+
+async function countTurns(look: IdleLook): Promise<void> {
+  for (; look.turnsLeft > 0; look.turnsLeft -= 1) await nextTurn();
+}
+
 /** Jumps over waits: when two looks in a row find nothing at work, time goes to the next due moment. */
 export function createSkipping({ now, advance, nextDue }: SkippingDependencies): Skipping {
   const workSources: (() => number)[] = [];
   const dueSources: (() => number | undefined)[] = [nextDue];
   let held = 0;
-  let idleDue: number | undefined;
-  let turnsLeft = 0;
+  let idleLook: IdleLook | undefined;
   let looking: NodeJS.Timeout | undefined;
-
-  const countTurns = async (): Promise<void> => {
-    for (turnsLeft = TURNS_BETWEEN_LOOKS; turnsLeft > 0; turnsLeft -= 1) await nextTurn();
-  };
 
   const isIdle = (): boolean => workSources.reduce((total, count) => total + count(), 0) <= held;
   const earliestDue = (): number | undefined => {
@@ -46,15 +51,15 @@ export function createSkipping({ now, advance, nextDue }: SkippingDependencies):
     const due = isIdle() ? earliestDue() : undefined;
     // What is due already is about to be handled: by a worker's own timers or by the next look into a queue.
     if (due === undefined || due <= now()) {
-      idleDue = undefined;
+      idleLook = undefined;
       return;
     }
     // One idle look could fall between two steps of one piece of work, hence the second.
-    if (due !== idleDue) {
-      idleDue = due;
-      void countTurns();
-    } else if (turnsLeft === 0) {
-      idleDue = undefined;
+    if (idleLook?.due !== due) {
+      idleLook = { due, turnsLeft: TURNS_BETWEEN_LOOKS };
+      void countTurns(idleLook);
+    } else if (idleLook.turnsLeft === 0) {
+      idleLook = undefined;
       advance(due - now());
     }
   };

@@ -131,6 +131,27 @@ describe('skipping', () => {
     expect(backgroundAt - start).toBeLessThan(5 * MINUTE + 1000);
   });
 
+  test('jumps although the next due moment kept changing while turns of the event loop were slow', async () => {
+    // Prepare
+    const time = newClock();
+    const start = time.now();
+    const changingUntil = performance.now() + 60;
+    time.watchDue(() => (performance.now() < changingUntil ? start + MINUTE + performance.now() : undefined));
+    const blockTurns = (): void => {
+      const until = performance.now() + 3;
+      while (performance.now() < until);
+      if (performance.now() < changingUntil) setImmediate(blockTurns);
+    };
+    time.skipWaits = true;
+
+    // Act
+    blockTurns();
+    const waited = waitFor(time, 10 * MINUTE);
+
+    // Assess
+    expect((await waited) - start).toBeGreaterThanOrEqual(10 * MINUTE);
+  });
+
   test('never jumps to a background timer', async () => {
     const time = newClock();
     const start = time.now();
