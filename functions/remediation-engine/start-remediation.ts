@@ -13,7 +13,7 @@ import { verifyTimes } from './verify-request.ts';
 
 export interface StartDependencies extends TakeOverDependencies {
   ledger: Pick<LedgerStore, 'get' | 'receive' | 'recordLease' | 'recordWaiting' | 'recordStart' | 'fence'>;
-  leases: TakeOverDependencies['leases'] & Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'clearP1Waiting' | 'release'>;
+  leases: TakeOverDependencies['leases'] & Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'giveUpP1Waiting' | 'release'>;
   executions: ExecutionStore;
   playbooks: Pick<PlaybookStore, 'get'>;
   sfn: SFNClient;
@@ -98,7 +98,7 @@ async function takeLease(request: RemediationRequest, entry: LedgerEntry, depend
     return;
   }
   if (await isTooOld(request, dependencies)) {
-    if (priority === 'P1') await leases.clearP1Waiting(ciId, remediationId);
+    if (priority === 'P1') await leases.giveUpP1Waiting(ciId, remediationId);
     return;
   }
   if (priority === 'P1') await leases.markP1Waiting(ciId, remediationId);

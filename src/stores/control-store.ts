@@ -9,11 +9,11 @@ import { parseRecord } from './parse-record.ts';
 export type ControlStore = ReturnType<typeof createControlStore>;
 
 /** Everyone who gets a slot, or gives it back, writes the one row; whoever was overtaken tries again. */
-const MAX_ATTEMPTS = 40;
+const MAX_ATTEMPTS = 60;
 
 /** Before the next attempt, at random up to so many milliseconds, twice as many each time: a hundred at once spread out. */
 const FIRST_BACKOFF_MS = 10;
-const LONGEST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 2_000;
 
 /** What a change of the activity answers, and the activity to write back, if it changes. */
 export interface Change<Answer> {

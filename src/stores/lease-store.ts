@@ -104,9 +104,12 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
     markP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
       update(ciId, 'SET p1Waiting = :me, stoodBack = :zero', 'attribute_exists(ciId)', { ':me': remediationId, ':zero': 0 }),
 
-    /** The P1 doesn't wait any more. */
-    clearP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
-      update(ciId, 'REMOVE p1Waiting, stoodBack', 'p1Waiting = :me', { ':me': remediationId }),
+    /**
+     * The P1 doesn't wait any more. Standard work stands back once more all the same: the next P1 of the CI may be right
+     * behind it in the queue, and is only seen when this one is done.
+     */
+    giveUpP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
+      update(ciId, 'SET stoodBack = :almost', 'p1Waiting = :me', { ':me': remediationId, ':almost': MAX_STAND_BACKS - 1 }),
 
     /** @returns whether the holder may be looked up now: rarely, whoever asks. */
     mayAskAboutHolder: ({ ciId, token }: Lease, now: Date): Promise<boolean> =>

@@ -191,6 +191,20 @@ describe('one action at a time per CI', () => {
     expect(await flow.leaseOf(target.ciId)).toMatchObject({ holder: 'rem-somebody' });
   });
 
+  test('a P1 that waited for too long leaves its place to the P1 behind it: Standard work stands back once more', async () => {
+    const target = await flow.makeTarget();
+    await flow.putPlaybook({ playbookId: 'short-lived', maxAgeSeconds: 60 });
+    await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, holder: 'rem-somebody', token: 7 });
+    const gaveUp = await flow.remediate(target, { action: { playbookId: 'short-lived' }, incident: { priority: 'P1' } });
+    expect(gaveUp.view.audit).toMatchObject({ result: 'skipped', reason: 'ci-busy' });
+    await flow.put(flow.outputs.LeaseTable, { ...(await flow.leaseOf(target.ciId)), ciId: target.ciId, holder: undefined });
+
+    const { view } = await flow.remediate(target);
+
+    expect(view.audit).toMatchObject({ result: 'success' });
+    expect(view.ledger.waiting).toMatchObject({ behind: gaveUp.view.remediationId });
+  });
+
   test('Standard work stands back for a P1 that waits, but not for ever for one that never comes back', async () => {
     const target = await flow.makeTarget();
     await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Waiting: 'rem-gone', stoodBack: 0 });
