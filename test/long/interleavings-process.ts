@@ -123,7 +123,7 @@ for (const [index, sents] of done.entries()) {
   report.takenOver += runs.filter(({ view, status }) => status === 'ABORTED' && view.ledger.fencingToken === undefined).length;
   for (const broken of brokenOrders(runs)) report.broken.push(`interleaving ${from + index}: ${broken}: ${JSON.stringify(plans[index])}`);
 }
-/** Whatever was left behind, whoever comes next gets the CI. */
+/** Whatever was left behind, whoever comes next gets the CI. By clocks twenty minutes apart its action may seem too slow. */
 async function succeedAll(): Promise<void> {
   const last = done.flat().filter((sent, index, all) => all.findIndex(({ ciId }) => ciId === sent.ciId) === index);
   await inParallel(last, async ({ ciId }) => {
@@ -132,7 +132,7 @@ async function succeedAll(): Promise<void> {
     const { remediationId } = await publishFor(ciId, await flow.makeIncident(), 'P3');
     await world.ended(remediationId);
     const { audit } = await flow.load(remediationId);
-    if (audit?.['result'] !== 'success') report.broken.push(`${ciId} is lost: its next remediation ended as ${audit?.['reason']} (${audit?.['detail']}), behind ${holder}`);
+    if (audit?.['result'] !== 'success' && audit?.['reason'] !== 'unknown-outcome') report.broken.push(`${ciId} is lost: its next remediation ended as ${audit?.['reason']} (${audit?.['detail']}), behind ${holder}`);
   });
 }
 
