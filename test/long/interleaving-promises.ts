@@ -58,15 +58,15 @@ function outOfOrder(runs: Ended[]): string[] {
 function overtaken(runs: Ended[]): string[] {
   const mishaps = runs.reduce((sum, run) => sum + run.mishaps, 0);
   const seenAfter = SEEN_AFTER_MS + mishaps * SEEN_AFTER_MISHAP_MS;
-  const standard = runs.filter(({ priority }) => priority === 'P3');
+  const standard = runs.filter(hadLease).filter(({ priority }) => priority === 'P3');
   return runs
     .filter(({ priority }) => priority === 'P1')
     .flatMap((p1) =>
       standard
         .filter(({ startedAt }) => startedAt > p1.publishedAt + seenAfter && startedAt < p1.startedAt)
-        .map(({ remediationId, startedAt }) => {
+        .map(({ remediationId, startedAt, reason }) => {
           const ahead = (p1.startedAt - startedAt) / 1000;
-          return `${remediationId} (P3) started ${ahead} s before ${p1.remediationId} (P1, ${p1.reason || 'acted'}), which waited`;
+          return `${remediationId} (P3, ${reason || 'acted'}) started ${ahead} s before ${p1.remediationId} (P1, ${p1.reason || 'acted'}), which waited`;
         }),
     );
 }
