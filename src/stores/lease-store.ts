@@ -111,9 +111,9 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
     giveUpP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
       update(ciId, 'SET stoodBack = :almost', 'p1Waiting = :me', { ':me': remediationId, ':almost': MAX_STAND_BACKS - 1 }),
 
-    /** @returns whether the holder may be looked up now: rarely, whoever asks. */
+    /** @returns whether the holder may be looked up now: rarely, whoever asks. A clock that ran ahead must not forbid it to others. */
     mayAskAboutHolder: ({ ciId, token }: Lease, now: Date): Promise<boolean> =>
-      update(ciId, 'SET askedAt = :now', '#token = :token AND (attribute_not_exists(askedAt) OR askedAt < :before)', {
+      update(ciId, 'SET askedAt = :now', '#token = :token AND (attribute_not_exists(askedAt) OR askedAt < :before OR askedAt > :now)', {
         ':now': now.toISOString(),
         ':before': new Date(now.getTime() - ASK_EVERY_SECONDS * 1000).toISOString(),
         ':token': token,
