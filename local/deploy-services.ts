@@ -24,13 +24,14 @@ const createClients = ({ dynamodb, estate }: Stores): Pick<DeployServices, 'dyna
 
 /** @returns what the deployment of a template creates, in the running parts of this stack. */
 export function createDeployServices({ clock, stores, flow }: StackParts): DeployServices {
-  const { sqsSns, estate, roles } = stores;
+  const { sqsSns, estate, s3, roles } = stores;
   const { runtime, bus, httpApi, stepFunctions, asynchronous, mappings } = flow;
   return {
     ...createClients(stores),
     createQueue: sqsSns.createQueue,
     createTopic: sqsSns.createTopic,
     subscribe: sqsSns.subscribe,
+    createBucket: s3.createBucket,
     createSecret(secret) {
       roles[secret.arn] = { role: secret.username, password: secret.password };
       return estate.putSecret(secret);
@@ -42,7 +43,8 @@ export function createDeployServices({ clock, stores, flow }: StackParts): Deplo
     },
     createFunction(definition) {
       asynchronous.set(definition.functionArn, definition.asynchronous);
-      runtime.createFunction(definition);
+      const { roleArn, functionName } = definition;
+      runtime.createFunction({ ...definition, accessKeyId: estate.openSession(roleArn, functionName) });
     },
     createStateMachine: ({ name, definition, roleArn }) =>
       stepFunctions.executions.createStateMachine(name, definition, roleArn),

@@ -13,6 +13,16 @@ function onInterrupt(): AbortSignal {
 const readEstate = (): EstateSeed =>
   JSON.parse(readFileSync(new URL('../samples/estate.json', import.meta.url), 'utf8')) as EstateSeed;
 
+/** @throws StartUsageError together with `--data`: an audit trail that ends with the stack doesn't fit the rest. */
+function readDatabaseUrl({ dataDir }: StartArguments): { databaseUrl?: string } {
+  const databaseUrl = process.env['AUDIT_DATABASE_URL'];
+  if (!databaseUrl) return {};
+  if (dataDir !== undefined) {
+    throw new StartUsageError('AUDIT_DATABASE_URL goes without --data: its database ends with the stack.');
+  }
+  return { databaseUrl };
+}
+
 /** Runs until the samples have ended, or, without `--once`, until the person ends it. @returns the exit code */
 async function runOn(stack: Stack, options: StartArguments, signal: AbortSignal): Promise<number> {
   Object.assign(process.env, stack.environment);
@@ -28,12 +38,14 @@ async function runOn(stack: Stack, options: StartArguments, signal: AbortSignal)
 
 async function main(): Promise<number> {
   const options = readArguments(process.argv.slice(2));
+  const databaseUrl = readDatabaseUrl(options);
   const signal = onInterrupt();
   if (!options.json) process.stdout.write('Booting the embedded stack (the first time packages the functions) …\n');
   const stack = await startStack({
     skipWaits: options.once,
     estateSeed: readEstate(),
     ...(options.dataDir !== undefined && { dataDir: options.dataDir }),
+    ...databaseUrl,
   });
   try {
     return await runOn(stack, options, signal);

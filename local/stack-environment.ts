@@ -3,6 +3,7 @@ export interface StackUrls {
   sqsSns: string;
   dynamodb: string;
   dataApi: string;
+  s3: string;
   stepFunctions: string;
   /** SSM, Lambda, ECS, RDS, EC2, Auto Scaling, CloudFront, STS, KMS, Secrets Manager, CloudFormation, and the control of estate and clock. */
   estate: string;
@@ -27,6 +28,7 @@ export function stackEnvironment(urls: StackUrls): Record<string, string> {
     AWS_ENDPOINT_URL_SNS: urls.sqsSns,
     AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
     AWS_ENDPOINT_URL_RDS_DATA: urls.dataApi,
+    AWS_ENDPOINT_URL_S3: urls.s3,
     AWS_ENDPOINT_URL_SFN: urls.stepFunctions,
     AWS_ENDPOINT_URL_SSM: urls.estate,
     AWS_ENDPOINT_URL_LAMBDA: urls.estate,

@@ -40,6 +40,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
     asynchronousOf: (arn) => asynchronous.get(arn),
     sendToQueue: stores.sqsSns.send,
   });
+  stores.estate.cloudTrail.deliverTo(bus.publish);
   const { takeFault } = stores.estate;
   const machine = { clock, invoke, takeFault, publish: bus.publish, ...portOf(options, 'stepFunctions') };
   const stepFunctions = await startStepFunctions(machine);
@@ -49,6 +50,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
     sqsSns: stores.sqsSns.url,
     dynamodb: stores.dynamodb.url,
     dataApi: stores.dataApi.url,
+    s3: stores.s3.url,
     stepFunctions: stepFunctions.url,
     estate: stores.estate.url,
     runtime: await listen(control, portOf(options, 'runtime').port),
@@ -67,7 +69,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
     environment,
     async close() {
       bus.isSilent = true;
-      bus.close();
+      await bus.close();
       await runtime.close();
       await stepFunctions.close();
       await Promise.all(mappings.map((mapping) => mapping.close()));

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { EstateSeed } from './estate/start-estate.ts';
 
 /** Parts of the stack that listen on a port of their own. */
-export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 'stepFunctions' | 'estate' | 'runtime' | 'api';
+export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 's3' | 'stepFunctions' | 'estate' | 'runtime' | 'api';
 
 export interface StackOptions {
   /** Where data outlives the process; in memory without it. */
   dataDir?: string;
+  /** A PostgreSQL server for the audit trail in place of the embedded one; what is written there ends with the stack. */
+  databaseUrl?: string;
   /** Jump over waits whenever nothing is at work. */
   skipWaits?: boolean;
   /** Fixed ports; any free one for the rest. */

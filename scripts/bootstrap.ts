@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { applyPlaybooks, type AppliedPlaybook } from './apply-playbooks.ts';
 import { openAuditDatabase, wakeDatabase } from './audit-database.ts';
-import { syncAuditWriterRole } from './audit-writer-role.ts';
+import { syncAuditRole } from './audit-role.ts';
 import { connect, type StackOutputs } from './connect.ts';
 import { migrate } from './migrate.ts';
 
@@ -32,8 +32,9 @@ export interface BootstrapReport {
   changed: boolean;
   /** Files of `migrations/` that were applied. */
   migrations: string[];
-  /** Whether the application role of the audit database got (another) password. */
+  /** Whether the application's, or the keeper's role of the audit database got (another) password. */
   auditWriterPasswordSet: boolean;
+  auditKeeperPasswordSet: boolean;
   playbooks: AppliedPlaybook[];
 }
 
@@ -53,15 +54,17 @@ async function prepareDatabase(outputs: StackOutputs, { rdsData, secretsManager 
   });
   await wakeDatabase(database, sleep);
   const migrations = await migrate(database);
-  const auditWriterPasswordSet = await syncAuditWriterRole(database, secretsManager, outputs.AuditWriterSecretArn);
-  return { migrations, auditWriterPasswordSet };
+  const auditWriterPasswordSet = await syncAuditRole('stackflow_audit_writer', database, secretsManager, outputs.AuditWriterSecretArn);
+  const auditKeeperPasswordSet = await syncAuditRole('stackflow_audit_keeper', database, secretsManager, outputs.AuditKeeperSecretArn);
+  return { migrations, auditWriterPasswordSet, auditKeeperPasswordSet };
 }
 
 type Sleep = (milliseconds: number) => Promise<unknown>;
 
-const describeReport = ({ migrations, auditWriterPasswordSet, playbooks, changed }: BootstrapReport): string[] => [
+const describeReport = ({ migrations, auditWriterPasswordSet, auditKeeperPasswordSet, playbooks, changed }: BootstrapReport): string[] => [
   ...migrations.map((name) => `migration ${name} applied`),
   ...(auditWriterPasswordSet ? ['audit writer: password set'] : []),
+  ...(auditKeeperPasswordSet ? ['audit keeper: password set'] : []),
   ...playbooks.map(({ playbookId, version }) => `playbook ${playbookId} version ${version} applied`),
   ...(changed ? [] : ['nothing to change']),
 ];
@@ -76,7 +79,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRep
   const outputs = await connect(stage, clients.cloudFormation);
   const database = await prepareDatabase(outputs, clients, sleep);
   const playbooks = await applyPlaybooks(clients.dynamodb, outputs.PlaybookTable);
-  const changed = database.migrations.length + playbooks.length > 0 || database.auditWriterPasswordSet;
+  const changed = database.migrations.length + playbooks.length > 0 || database.auditWriterPasswordSet || database.auditKeeperPasswordSet;
   const report: BootstrapReport = { stage, changed, ...database, playbooks };
   for (const line of describeReport(report)) log(line);
   return report;

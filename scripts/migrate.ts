@@ -37,7 +37,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   return Promise.all(names.map((name) => readMigration(directory, name)));
 }
 
+/** `if not exists` is no lock: two bootstraps at once would both find nothing, so that the second waits here. */
+const WAIT_FOR_OTHERS = "select pg_advisory_xact_lock(hashtext('remediation.schema_migration')) is null";
+
 async function createStorage(run: RunStatement): Promise<void> {
+  await run(WAIT_FOR_OTHERS);
   await run('create schema if not exists remediation');
   await run(`create table if not exists remediation.schema_migration (
     name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
@@ -69,7 +73,7 @@ const apply = (database: AuditDatabase, { name, checksum, steps }: Migration): P
  * @throws MigrationChangedError before anything is applied, and what the database refuses.
  */
 export async function migrate(database: AuditDatabase, directory: string = MIGRATIONS): Promise<string[]> {
-  await createStorage(database.run);
+  await database.inTransaction(createStorage);
   const migrations = await readMigrations(directory);
   const known = await readApplied(database.run);
   const changed = migrations.find(({ name, checksum }) => known.has(name) && known.get(name) !== checksum);

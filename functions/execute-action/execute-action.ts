@@ -2,13 +2,14 @@ import type { ActionContext, Acknowledgement } from '../../src/actions/action.ts
 import { classifyError } from '../../src/actions/ask-target.ts';
 import { EffectInProgressError, TransientTargetError } from '../../src/actions/errors.ts';
 import { actions } from '../../src/actions/index.ts';
-import { makePlan } from '../../src/actions/make-plan.ts';
+import { makePlan, redactPlan, restorePlan } from '../../src/actions/make-plan.ts';
 import type { TargetIdentity, targetIdentity } from '../../src/actions/target-identity.ts';
 import { controlScopes } from '../../src/contracts/control.ts';
 import type { Refusal } from '../../src/contracts/decision.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
 import type { Effect } from '../../src/contracts/ledger-entry.ts';
-import type { ActionRecord } from '../../src/contracts/plan.ts';
+import type { ActionRecord, Plan } from '../../src/contracts/plan.ts';
+import { redactText, redactValue } from '../../src/contracts/redaction/redact.ts';
 import type { ResolvedAction } from '../../src/contracts/resolved-action.ts';
 import { EXECUTE_TIMEOUT_SECONDS } from '../../src/contracts/timeouts.ts';
 import { actionRecord } from '../../src/decisions/action-record.ts';
@@ -33,12 +34,16 @@ export interface ExecuteActionDependencies extends ReserveDependencies {
 interface Work extends ExecuteActionDependencies {
   writer: Writer;
   identity: TargetIdentity;
+  action: ResolvedAction;
   context: ActionContext;
   reservation: Reservation;
   invocationId: string;
 }
 
 const actionOf = ({ plan }: Effect) => actions[plan.actionType];
+
+/** Redacted before anything is cut off: half a secret can't be told. */
+const recordOf = (effect: Effect, detail: string): ActionRecord => actionRecord(effect, redactText(detail));
 
 /** @throws LeaseLostError when the CI has another holder or token by now: the call is not made. */
 async function useCi({ leases, writer, reservation, clock }: Work): Promise<void> {
@@ -58,24 +63,24 @@ async function recordAcknowledged(work: Work, effect: Effect, { handle, detail, 
     handle,
     awsRequestIds,
     ...(finished && { outcome: finished.status, finishedAt: work.clock.now().toISOString() }),
-    ...(finished?.output && { output: finished.output }),
+    ...(finished?.output && { output: redactText(finished.output) }),
   };
   await work.ledger.replaceEffect(work.writer, acknowledged, ['intended']);
-  return actionRecord(acknowledged, detail);
+  return recordOf(acknowledged, detail);
 }
 
 async function recordUnknown(work: Work, effect: Effect, detail: string): Promise<ActionRecord> {
   const unknown: Effect = { ...effect, outcome: 'unknown' };
   await work.ledger.replaceEffect(work.writer, unknown, ['intended']);
-  return actionRecord(unknown, detail);
+  return recordOf(unknown, detail);
 }
 
 /** A switch or a limit said no: nothing was done. */
 async function refuseIntent(work: Work, effect: Effect, refusal: Refusal): Promise<ActionRecord> {
   if (effect.callEnded) return recordUnknown(work, effect, `it was not asked once more: ${refusal.detail}`);
-  const refused: Effect = { ...effect, status: 'refused', refusal };
+  const refused: Effect = { ...effect, status: 'refused', refusal: redactValue(refusal) };
   await work.ledger.replaceEffect(work.writer, refused, ['intended']);
-  return actionRecord(refused, refusal.detail);
+  return recordOf(refused, refusal.detail);
 }
 
 /** The target did nothing: the intent is taken back, so that a retry may act. */
@@ -116,7 +121,7 @@ async function handleLostAnswer(work: Work, effect: Effect): Promise<ActionRecor
 async function handleRefusal(work: Work, effect: Effect, said: string): Promise<ActionRecord> {
   if (effect.callEnded) return recordUnknown(work, effect, `asked once more, the service refused: ${said}`);
   await recordRefused(work, effect);
-  return actionRecord({ ...effect, outcome: 'failed' }, said);
+  return recordOf({ ...effect, outcome: 'failed' }, said);
 }
 
 async function handleThrottling(work: Work, effect: Effect, said: string): Promise<never> {
@@ -130,8 +135,8 @@ function handleCallError(work: Work, effect: Effect, error: Error): Promise<Acti
   return handle(work, effect, said);
 }
 
-/** The one call. The checks of pause and lease stand directly before it. */
-async function call(work: Work, effect: Effect): Promise<ActionRecord> {
+/** The one call, with the plan's secrets. The checks of pause and lease stand directly before it. */
+async function call(work: Work, effect: Effect, plan: Plan): Promise<ActionRecord> {
   const paused = await checkPaused(work);
   if (paused) return refuseIntent(work, effect, paused);
   try {
@@ -142,7 +147,7 @@ async function call(work: Work, effect: Effect): Promise<ActionRecord> {
   }
   let acknowledgement: Acknowledgement;
   try {
-    acknowledgement = await actionOf(effect).execute(effect.plan, work.context);
+    acknowledgement = await actionOf(effect).execute(plan, work.context);
   } catch (error) {
     return handleCallError(work, effect, error as Error);
   }
@@ -151,36 +156,40 @@ async function call(work: Work, effect: Effect): Promise<ActionRecord> {
 
 /** What an earlier invocation left: its handle, its verdict, or an intent that has to be probed. */
 async function resume(work: Work, effect: Effect): Promise<ActionRecord> {
-  if (effect.status === 'acknowledged') return actionRecord(effect, 'the action was started by an earlier invocation');
-  if (effect.outcome === 'unknown') return actionRecord(effect, 'an earlier invocation could not find out what happened');
+  if (effect.status === 'acknowledged') return recordOf(effect, 'the action was started by an earlier invocation');
+  if (effect.outcome === 'unknown') return recordOf(effect, 'an earlier invocation could not find out what happened');
   if (!effect.callEnded && ageOf(effect, work) < EXECUTE_TIMEOUT_SECONDS)
     throw new EffectInProgressError(work.context.remediationId, 'another invocation may be making it');
   const found = await probe(work, effect);
   if (found.kind === 'ended') return found.record;
-  if (found.kind === 'repeatable') return call(work, await recordCallEnded(work, effect));
+  if (found.kind === 'repeatable') {
+    const plan = await restorePlan(effect.plan, work.action, work.context);
+    return call(work, await recordCallEnded(work, effect), plan);
+  }
   await recordRefused(work, effect);
   throw new TransientTargetError(`The call did not take effect: ${found.detail}`);
 }
 
-async function act(work: Work, action: ResolvedAction): Promise<ActionRecord> {
-  const plan = await makePlan(action, work.context);
+async function act(work: Work): Promise<ActionRecord> {
+  const plan = await makePlan(work.action, work.context);
   const effect: Effect = {
     status: 'intended',
-    plan,
+    plan: redactPlan(plan),
     invocationId: work.invocationId,
     intendedAt: work.clock.now().toISOString(),
     identity: work.identity.arn,
   };
-  if (plan.alreadySatisfied) return actionRecord({ ...effect, outcome: 'succeeded' }, 'the target is in the wanted state already');
+  if (plan.alreadySatisfied) return recordOf({ ...effect, outcome: 'succeeded' }, 'the target is in the wanted state already');
   const refusal = await refuseClosed(() => reserve(work.reservation, work));
-  if (refusal) return actionRecord({ ...effect, refusal }, refusal.detail);
+  if (refusal) return recordOf({ ...effect, refusal: redactValue(refusal) }, refusal.detail);
   const intent = await work.ledger.recordIntent(work.writer, effect);
-  return intent.kind === 'existing' ? resume(work, intent.effect) : call(work, effect);
+  return intent.kind === 'existing' ? resume(work, intent.effect) : call(work, effect, plan);
 }
 
 /**
  * Makes the action's effect happen once: plan, slot, intent into the ledger, pause, lease, call, handle into the
- * ledger. A retry finds the intent and probes before it acts again.
+ * ledger. A retry finds the intent and probes before it acts again. What is kept is without secrets; what goes to the
+ * target is whole.
  * @throws TransientTargetError, EffectInProgressError (both retried by the machine), LeaseLostError,
  *   UnknownRemediationError, TargetRefusedError and InvalidActionError from planning.
  */
@@ -199,9 +208,10 @@ export async function executeAction(
     ...dependencies,
     writer: { remediationId, ciId, fencingToken: entry.fencingToken },
     identity,
+    action,
     reservation: { candidate: slotCandidate(document.request, document.rule?.ci, execution.id), safety },
     context: { ...context, credentials: identity.credentials },
     invocationId,
   };
-  return entry.effect && entry.effect.status !== 'refused' ? resume(work, entry.effect) : act(work, action);
+  return entry.effect && entry.effect.status !== 'refused' ? resume(work, entry.effect) : act(work);
 }

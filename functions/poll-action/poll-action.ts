@@ -3,6 +3,7 @@ import { actions } from '../../src/actions/index.ts';
 import type { assumeTargetRole } from '../../src/actions/target-identity.ts';
 import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
 import type { ActionRecord } from '../../src/contracts/plan.ts';
+import { redactText } from '../../src/contracts/redaction/redact.ts';
 import { afterPoll } from '../../src/decisions/action-record.ts';
 import { plannedAction } from '../../src/decisions/planned-action.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
@@ -21,11 +22,19 @@ const timedOut = (detail: string, timeoutSeconds: number): Progress => ({
   detail: `not finished after ${timeoutSeconds} s: ${detail}`,
 });
 
+/** Redacted before anything is cut off: half a secret can't be told. */
+const redactProgress = ({ status, detail, output }: Progress): Progress => ({
+  status,
+  detail: redactText(detail),
+  ...(output && { output: redactText(output) }),
+});
+
 async function look(record: ActionRecord, document: ExecutionDocument, dependencies: PollActionDependencies): Promise<Progress> {
   const { action, context } = plannedAction(document);
   const assumed = await dependencies.assumeTargetRole(document.request, action);
   const elapsedSeconds = secondsBetween(record.startedAt, dependencies.clock.now());
-  return actions[record.actionType].poll(record.plan, record.handle, { ...context, credentials: assumed?.credentials, elapsedSeconds });
+  const { actionType, plan, handle } = record;
+  return redactProgress(await actions[actionType].poll(plan, handle, { ...context, credentials: assumed?.credentials, elapsedSeconds }));
 }
 
 /** Writes the end into the ledger with the whole output, before the document says so. @throws LeaseLostError */

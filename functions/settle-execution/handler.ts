@@ -1,10 +1,12 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
+import { s3 } from '../../src/platform/clients/s3.ts';
 import { sfn } from '../../src/platform/clients/sfn.ts';
 import { sqs } from '../../src/platform/clients/sqs.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { setting } from '../../src/platform/config.ts';
+import { listSetting, setting } from '../../src/platform/config.ts';
+import { createAuditOutputStore } from '../../src/stores/audit-output-store.ts';
 import { createAuditStore } from '../../src/stores/audit-store.ts';
 import { createControlStore } from '../../src/stores/control-store.ts';
 import { createDeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
@@ -21,12 +23,14 @@ const dependencies = {
     secretArn: setting('AUDIT_SECRET_ARN'),
     database: setting('AUDIT_DATABASE'),
   }),
+  outputs: createAuditOutputStore(s3, setting('AUDIT_BUCKET')),
   ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
   controls: createControlStore(dynamodb, setting('CONTROL_TABLE')),
   incidents: createIncidentStore(dynamodb, setting('INCIDENT_TABLE')),
   deadLetters: createDeadLetterQueue(sqs, setting('DEAD_LETTER_QUEUE_URL')),
   workflowVersion: setting('WORKFLOW_VERSION'),
+  cloudTrailCoverage: listSetting('CLOUD_TRAIL_COVERAGE'),
   executions: createExecutionStore(sfn, setting('STATE_MACHINE_ARN')),
   clock: systemClock,
 };

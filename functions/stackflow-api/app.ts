@@ -8,22 +8,25 @@ import {
   type WebhookReceipt,
 } from '../../src/intake/webhooks/receive-webhook.ts';
 import { logger } from '../../src/platform/logger.ts';
+import { AuditUnavailableError } from '../../src/stores/audit-errors.ts';
 import type { AlertStore } from '../../src/stores/alert-store.ts';
 import type { IncidentStore } from '../../src/stores/incident-store.ts';
-import { requireRole, type TokenSettings } from './authenticate.ts';
+import { createAuditRoutes, type AuditDependencies } from './audit.ts';
+import { requireRole } from './authenticate.ts';
 import { problem } from './problem.ts';
 
-export interface ApiDependencies extends WebhookDependencies {
+export interface ApiDependencies extends WebhookDependencies, AuditDependencies {
   alerts: WebhookDependencies['alerts'] & Pick<AlertStore, 'wasOpened'>;
   incidents: Pick<IncidentStore, 'get'>;
-  /** Absent when no issuer is configured. */
-  tokens: TokenSettings | undefined;
   /** Account in whose name callers stand. */
   accountId: string;
 }
 
 /** Larger than any source's webhook, and small enough for a message of the queue. */
 const MAX_BODY_BYTES = 200 * 1024;
+
+/** How long an idle audit database takes to answer again. */
+const RESUME_SECONDS = '15';
 
 const REFUSALS: Record<Exclude<WebhookReceipt, 'taken' | 'known'>, [status: 400 | 401 | 404, detail: string]> = {
   'unknown-source': [404, 'No source of that name comes by webhook: use pagerduty, alertmanager, datadog or servicenow.'],
@@ -74,9 +77,15 @@ export function createApp(dependencies: ApiDependencies): Hono {
     );
   });
 
+  app.route('/audit', createAuditRoutes(dependencies));
+
   app.notFound((context) => problem(context, 404, 'Not found', `There is no ${context.req.method} ${context.req.path}.`));
   app.onError((error, context) => {
     logger.error('request failed', error);
+    if (error instanceof AuditUnavailableError) {
+      context.header('retry-after', RESUME_SECONDS);
+      return problem(context, 503, 'Not now', 'The audit database resumes, or has too much to read. Send it again in a few seconds, or ask for less time.');
+    }
     return problem(context, 500, 'Failed', 'Nothing is known to have been done. Send it again.');
   });
   return app;

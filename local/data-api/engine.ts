@@ -28,6 +28,8 @@ export interface Session {
 
 /** The database behind the Data API. */
 export interface Engine {
+  /** The role that sessions begin as. */
+  superuser: string;
   /** Waits for a free connection. */
   connect(): Promise<Session>;
   close(): Promise<void>;

@@ -11,13 +11,17 @@ export interface Login {
   password?: string;
 }
 
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /**
  * What follows a caller: Aurora keeps nothing of a session from one call to the next. The superuser comes back by name,
  * since in PGlite RESET goes back to the last role that was set.
  */
-const FORGET = ['set session authorization postgres', 'reset all', 'discard temp'];
-
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const forgetting = (superuser: string): string[] => [
+  `set session authorization ${quoteName(superuser)}`,
+  'reset all',
+  'discard temp',
+];
 
 const refuse = (sqlState: string, message: string): PostgresError =>
   new PostgresError({ severity: 'FATAL', sqlState, message });
@@ -33,9 +37,9 @@ async function assertMayLogIn(session: Session, { role, password }: Login): Prom
   if (canLogIn !== 't') throw refuse('28000', `role "${role}" is not permitted to log in`);
 }
 
-async function forget(session: Session): Promise<void> {
-  // They only fail when the database has been closed, and then nobody waits for a session any more.
-  for (const statement of FORGET) await session.query(statement).catch(() => undefined);
+async function forget(session: Session, superuser: string): Promise<void> {
+  // They only fail when the connection is lost, or the database closed: then nobody gets this session any more.
+  for (const statement of forgetting(superuser)) await session.query(statement).catch(() => undefined);
 }
 
 /**
@@ -54,7 +58,7 @@ export async function logIn(engine: Engine, login: Login): Promise<Session> {
   return {
     query: session.query,
     release() {
-      void forget(session).finally(() => session.release());
+      void forget(session, engine.superuser).finally(() => session.release());
     },
   };
 }

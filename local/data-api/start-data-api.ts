@@ -10,6 +10,7 @@ import type { Login } from './log-in.ts';
 import { createOperations, type Operation } from './operations.ts';
 import { startEngine } from './postgres/start-engine.ts';
 import { runWithFault, SILENCE, type Silence, type Wait } from './run-with-fault.ts';
+import { startServerEngine } from './server/start-server-engine.ts';
 import type { DataApiRequest } from './types.ts';
 
 export { ADMIN_ROLE, type Login } from './log-in.ts';
@@ -17,6 +18,8 @@ export { ADMIN_ROLE, type Login } from './log-in.ts';
 export interface DataApiOptions {
   /** Where the data lives; in memory when absent. */
   dataDir?: string;
+  /** A PostgreSQL server (`postgres://…` of a superuser) in place of the embedded one. Nothing stays in it. */
+  databaseUrl?: string;
   /** Any free port when absent. */
   port?: number;
   /** The role of each secret's ARN; a call with any other secret is refused. */
@@ -87,11 +90,12 @@ function delay(clock: StackClock | undefined, milliseconds: number): Promise<voi
 }
 
 /**
- * Starts the RDS Data API over embedded PostgreSQL.
+ * Starts the RDS Data API over embedded PostgreSQL, or over a server.
  * @returns its address, and how to end it.
  */
 export async function startDataApi(options: DataApiOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const engine = await startEngine(options.dataDir);
+  const { databaseUrl, dataDir } = options;
+  const engine = await (databaseUrl === undefined ? startEngine(dataDir) : startServerEngine(databaseUrl));
   const listener = createListener(createOperations(engine, options.roles), options);
   const server = createServer((request, response) => void listener(request, response));
   return {

@@ -1,5 +1,6 @@
 import { UnsupportedTemplateError } from './errors.ts';
-import { createKeys } from './resources/keys.ts';
+import { createBuckets } from './resources/buckets.ts';
+import { createAliases, createKeys } from './resources/keys.ts';
 import { describeFunction, describeMapping } from './resources/functions.ts';
 import { describeRules, describeStateMachine } from './resources/flow.ts';
 import { createQueues } from './resources/queues.ts';
@@ -13,19 +14,20 @@ import type { Template } from './template.ts';
 /** Values for the parameters that have no default: there is no VPC on a laptop. */
 export const LOCAL_PARAMETERS = { VpcSubnetIds: 'subnet-local', VpcSecurityGroupIds: 'sg-local' };
 
-/** Types without a local meaning: permissions, networks, watching, and Serverless's own bucket. */
+/** Types without a local meaning: permissions, networks and watching. */
 export const SKIPPED_TYPES = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudTrail::Trail',
   'AWS::CloudWatch::Alarm',
+  'AWS::Events::EventBusPolicy',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::RDS::DBInstance',
   'AWS::RDS::DBSubnetGroup',
-  'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
@@ -35,11 +37,13 @@ const CREATED_TYPES = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
+  'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::RDS::DBCluster',
+  'AWS::S3::Bucket',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
@@ -73,6 +77,8 @@ async function createStores(stack: ResolvedTemplate, services: DeployServices): 
     createQueues(stack.resourcesOf('AWS::SQS::Queue'), services),
     createTopics(stack.resourcesOf('AWS::SNS::Topic'), services),
     createTables(stack.resourcesOf('AWS::DynamoDB::Table'), services.dynamodb),
+    createBuckets(stack, services),
+    createAliases(stack.resourcesOf('AWS::KMS::Alias'), services.kms),
   ]);
   await createSubscriptions(stack.resourcesOf('AWS::SNS::Subscription'), services);
 }

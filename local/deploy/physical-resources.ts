@@ -77,6 +77,14 @@ const DESCRIBE: Record<string, Describe> = {
     return { ref: name, attributes: { Arn: `${arn('logs', `log-group:${name}`, context)}:*` } };
   },
   'AWS::RDS::DBCluster': describeCluster,
+  'AWS::S3::Bucket': (properties, logicalId, context) => {
+    const name = named(properties, 'BucketName', logicalId, context).toLowerCase();
+    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+  },
+  'AWS::KMS::Alias': (properties, logicalId, context) => ({
+    ref: named(properties, 'AliasName', logicalId, context),
+    attributes: {},
+  }),
 };
 
 /** A type that nothing asks an attribute of. */

@@ -2,10 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { Mapping } from '../event-source-mapping/event-source-mapping.ts';
+import type { BucketDefinition } from '../s3/types.ts';
 
 /** A Lambda function, as the template describes it. */
 export interface DeployedFunction extends FunctionDefinition {
   functionArn: string;
+  roleArn: string;
   /** Times an asynchronous invocation is repeated after an error, and where it goes then. */
   asynchronous: { maximumRetryAttempts: number; onFailureArn?: string };
 }
@@ -60,6 +62,7 @@ export interface DeployServices {
   createQueue(name: string, attributes: Attributes): unknown;
   createTopic(name: string, attributes: Attributes): unknown;
   subscribe(topicArn: string, queueArn: string, attributes: Attributes): unknown;
+  createBucket(bucket: BucketDefinition): unknown;
   createSecret(secret: Secret): unknown;
   createTextSecret(secret: TextSecret): unknown;
   createDatabase(database: Database): unknown;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StackClock } from '../clock/clock.ts';
+import type { CloudTrail, CloudTrailSettings } from './cloud-trail.ts';
 import type { createFaults, PlannedFault } from './faults.ts';
 import type { createJournal } from './journal.ts';
 import type { Resources } from './resources.ts';
@@ -7,6 +8,7 @@ import type { EstateSeed } from './seed.ts';
 
 interface ControlDependencies {
   clock: StackClock;
+  cloudTrail: CloudTrail;
   faults: ReturnType<typeof createFaults>;
   journal: ReturnType<typeof createJournal>;
   resources: Resources;
@@ -17,8 +19,8 @@ interface ClockCommand {
   skipWaits?: boolean;
 }
 
-/** The estate's own control, for tests and for people: `_effects`, `_calls`, `_faults`, `_estate`, `_clock`. */
-export function createControl({ clock, faults, journal, resources }: ControlDependencies) {
+/** The estate's own control, for tests and for people: `_effects`, `_calls`, `_faults`, `_estate`, `_clock`, `_cloudTrail`. */
+export function createControl({ clock, cloudTrail, faults, journal, resources }: ControlDependencies) {
   async function moveClock({ advanceSeconds = 0, skipWaits }: ClockCommand): Promise<object> {
     if (skipWaits !== undefined) clock.skipWaits = skipWaits;
     // What is at work first comes to an end: the time that passes is nobody's time-out.
@@ -34,6 +36,8 @@ export function createControl({ clock, faults, journal, resources }: ControlDepe
     'POST /_faults': (body) => faults.plan(body as PlannedFault),
     'DELETE /_faults': (body) => ({ removed: faults.clear((body as { match?: string }).match) }),
     'PUT /_estate': (body) => resources.merge(body as EstateSeed),
+    'GET /_cloudTrail': () => cloudTrail.settings,
+    'POST /_cloudTrail': (body) => cloudTrail.change(body as Partial<CloudTrailSettings>),
     'GET /_clock': () => moveClock({}),
     'POST /_clock': (body) => moveClock(body as ClockCommand),
   };

@@ -21,7 +21,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 /** Tells service and operation by target header, path or body. @throws AwsError for what is no AWS request. */
 export function readCall(request: IncomingMessage, body: string): Call {
   const accessKeyId = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'anonymous';
-  const common = { accessKeyId, requestId: randomUUID() };
+  const common = { accessKeyId, requestId: randomUUID(), userAgent: request.headers['user-agent'] ?? '' };
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [prefix = '', operation = ''] = target.split('.');

@@ -1,9 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { ACCOUNT, AwsError, type Call } from './wire.ts';
 
 /** Keys that STS has given out. */
 export interface Session {
   arn: string;
   /** The session policy, if the session was made with one. */
+  policy?: SessionPolicy;
+}
+
+/** What a session is asked for with. */
+interface AssumedRole {
+  account: string;
+  role: string;
+  sessionName: string;
   policy?: SessionPolicy;
 }
 
@@ -49,7 +58,13 @@ export function createSessions() {
   const sessions = new Map<string, Session>();
   const identify = (accessKeyId: string): string => sessions.get(accessKeyId)?.arn ?? `arn:aws:iam::${ACCOUNT}:user/${accessKeyId}`;
   return {
-    open: (accessKeyId: string, session: Session): void => void sessions.set(accessKeyId, session),
+    /** Opens a session of a role. @returns its key and its ARN, which names the role without its path */
+    assume({ account, role, sessionName, policy }: AssumedRole): { accessKeyId: string; arn: string } {
+      const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
+      const arn = `arn:aws:sts::${account}:assumed-role/${role}/${sessionName}`;
+      sessions.set(accessKeyId, { arn, ...(policy && { policy }) });
+      return { accessKeyId, arn };
+    },
     identify,
     /** @throws AwsError when the session's policy doesn't allow the call. */
     authorize(call: Call): void {

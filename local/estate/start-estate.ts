@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { StackClock } from '../clock/clock.ts';
 import type { Secret, TextSecret } from '../deploy/services.ts';
 import { listen, stopListening } from '../listen.ts';
+import { createCloudTrail } from './cloud-trail.ts';
 import { createControl } from './control.ts';
 import { createFaults } from './faults.ts';
 import { createJournal } from './journal.ts';
@@ -22,7 +23,7 @@ import { createSecretsManager } from './services/secrets-manager.ts';
 import { createChangeCalendars } from './services/change-calendar.ts';
 import { createSsm } from './services/ssm.ts';
 import { createSts } from './services/sts.ts';
-import { AwsError, type Call, type Service } from './wire.ts';
+import { ACCOUNT, AwsError, type Call, type Service } from './wire.ts';
 import { writeAnswer, writeError } from './write-answer.ts';
 
 export type { EstateSeed } from './seed.ts';
@@ -57,6 +58,7 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
   const { now } = clock;
   const faults = createFaults();
   const journal = createJournal(now);
+  const cloudTrail = createCloudTrail(clock);
   const resources = createResources(seed);
   const sessions = createSessions();
   const secrets = new Map<string, Secret | TextSecret>();
@@ -97,6 +99,19 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     return await operation(call.input, call);
   }
 
+  /** What a service refuses is in the trail too, with its error. */
+  async function performOnTrail(call: Call): Promise<unknown> {
+    const caller = { accessKeyId: call.accessKeyId, arn: sessions.identify(call.accessKeyId) };
+    try {
+      const answer = await perform(call);
+      cloudTrail.record(call, caller);
+      return answer;
+    } catch (error) {
+      if (error instanceof AwsError) cloudTrail.record(call, caller, error);
+      throw error;
+    }
+  }
+
   async function answerCall(call: Call, text: string, response: ServerResponse): Promise<void> {
     const fault = faults.take(call.service, call.operation, text);
     if (fault?.kind === 'reset') return void response.destroy();
@@ -105,13 +120,13 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     if (fault?.kind === 'throttle') throw throttled(call);
     if (fault?.kind === 'error') throw new AwsError('InternalFailure', 'Injected by the local stack.', 500);
     if (fault?.kind === 'delay') await run(fault.seconds ?? DEFAULT_DELAY_SECONDS);
-    const answer = await perform(call);
+    const answer = await performOnTrail(call);
     if (fault?.kind === 'lost-response') response.destroy();
     else if (fault?.kind === 'crash-after') crash(response);
     else writeAnswer(response, call, answer);
   }
 
-  const control = createControl({ clock, faults, journal, resources });
+  const control = createControl({ clock, cloudTrail, faults, journal, resources });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
@@ -131,6 +146,10 @@ export async function startEstate({ clock, seed = {}, port }: EstateOptions) {
     url,
     takeFault: faults.take,
     effects: journal.effects,
+    cloudTrail,
+    /** Opens a session for a function, as Lambda does: of its role, with its own name. @returns the key */
+    openSession: (roleArn: string, sessionName: string): string =>
+      sessions.assume({ account: ACCOUNT, role: roleArn.split('/').at(-1) ?? '', sessionName }).accessKeyId,
     putSecret: (secret: Secret | TextSecret): void => void secrets.set(secret.arn, secret),
     putStack: (name: string, outputs: Record<string, string>): void => void stacks.set(name, outputs),
     close: () => stopListening(server),

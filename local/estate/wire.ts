@@ -12,6 +12,7 @@ export interface Call {
   input: Record<string, unknown>;
   accessKeyId: string;
   requestId: string;
+  userAgent: string;
 }
 
 /** A body that goes out as it is, with headers (the REST answer of Lambda's Invoke). */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as realPause } from 'node:timers/promises';
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { InvocationResult } from '../lambda/function-definition.ts';
 import { matchesPattern, type BusEvent, type EventPattern } from './event-pattern.ts';
@@ -26,13 +27,17 @@ export interface AsynchronousInvocation {
 /** Lambda runs an asynchronous invocation again after these pauses when it fails. */
 const RETRY_AFTER_SECONDS = [60, 120];
 
+/** How long (real milliseconds) the end of the bus waits for what is under way. */
+const DRAIN_MS = 2_000;
+
 export interface EventBus {
   putRule(rule: Rule): void;
   /** Delivers an event to the matching rules, later and without a result. */
   publish(source: string, detailType: string, resources: string[], detail: Record<string, unknown>): void;
   /** With it on, no event and no schedule reaches anyone: EventBridge promises only its best effort. */
   isSilent: boolean;
-  close(): void;
+  /** Lets deliveries that are under way end, for a moment: their functions would meet closed stores. */
+  close(): Promise<void>;
 }
 
 interface EventBusOptions {
@@ -49,8 +54,13 @@ const LAMBDA_DEFAULT: AsynchronousInvocation = { maximumRetryAttempts: RETRY_AFT
 export function createEventBus({ clock, invoke, ...options }: EventBusOptions): EventBus {
   const rules: Rule[] = [];
   const timers = new Set<Timer>();
+  const underWay = new Set<Promise<void>>();
   let isSilent = false;
 
+  const start = (delivery: Promise<void>): void => {
+    underWay.add(delivery);
+    void delivery.finally(() => underWay.delete(delivery));
+  };
   const later = (run: () => void, seconds: number): void => {
     const timer = clock.setTimer(() => {
       timers.delete(timer);
@@ -81,14 +91,14 @@ export function createEventBus({ clock, invoke, ...options }: EventBusOptions): 
     const { maximumRetryAttempts, onFailureArn } = options.asynchronousOf?.(rule.targetArn) ?? LAMBDA_DEFAULT;
     const pause = RETRY_AFTER_SECONDS[failures];
     if (pause !== undefined && failures < maximumRetryAttempts) {
-      later(() => void deliver(rule, event, failures + 1), pause);
+      later(() => start(deliver(rule, event, failures + 1)), pause);
     } else {
       fill(onFailureArn, { requestPayload: event, responsePayload: JSON.parse(payload) as unknown });
     }
   };
   const send = (rule: Rule, event: BusEvent): void => {
     if (!isSilent) {
-      void deliver(rule, event);
+      start(deliver(rule, event));
     }
   };
   const createEvent = (source: string, detailType: string, resources: string[], detail: BusEvent['detail']): BusEvent => ({
@@ -130,6 +140,9 @@ export function createEventBus({ clock, invoke, ...options }: EventBusOptions): 
     set isSilent(value) {
       isSilent = value;
     },
-    close: () => timers.forEach((timer) => timer.cancel()),
+    async close() {
+      timers.forEach((timer) => timer.cancel());
+      await Promise.race([Promise.allSettled(underWay), realPause(DRAIN_MS, undefined, { ref: false })]);
+    },
   };
 }

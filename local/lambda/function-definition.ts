@@ -5,6 +5,8 @@ export interface FunctionDefinition {
   file: string;
   exportName: string;
   environment: Record<string, string>;
+  /** Key of the session that it acts as; without it, that of whoever runs the stack. */
+  accessKeyId?: string;
   timeoutSeconds: number;
   memoryMegabytes?: number;
 }

@@ -28,7 +28,7 @@ export class ThreadContainer implements Container {
   constructor(definition: FunctionDefinition, { clock, environment, log, maxSkewSeconds = 0 }: ContainerDependencies) {
     this.#definition = definition;
     this.#clock = clock;
-    const { functionName, file, exportName, memoryMegabytes = DEFAULT_MEMORY_MEGABYTES } = definition;
+    const { functionName, file, exportName, accessKeyId, memoryMegabytes = DEFAULT_MEMORY_MEGABYTES } = definition;
     const workerData: ContainerData = {
       functionName,
       functionArn: functionArn(functionName),
@@ -42,7 +42,7 @@ export class ThreadContainer implements Container {
     this.#worker = new Worker(containerCode(), {
       eval: true,
       workerData,
-      env: { ...environment, ...definition.environment },
+      env: { ...environment, ...definition.environment, ...(accessKeyId !== undefined && { AWS_ACCESS_KEY_ID: accessKeyId }) },
       stdout: true,
       stderr: true,
       // A small young generation keeps many containers small; the function's own limit holds for the rest.

@@ -99,11 +99,11 @@ async function countStates(executionArn: string): Promise<number> {
   return entries;
 }
 
-/** Invocations so far, without those that belong to no single remediation. */
+/** Invocations so far, without those that are no part of one remediation's execution. */
 async function countInvocations(): Promise<number> {
   const response = await fetch(`${process.env['STACKFLOW_RUNTIME_URL']}/_invocations`);
   const { invocations } = (await response.json()) as { invocations: { functionName: string }[] };
-  return invocations.filter(({ functionName }) => !/SettleExecution|RecordChange/.test(functionName)).length;
+  return invocations.filter(({ functionName }) => !/SettleExecution|RecordChange|LinkCloudTrailEvent/.test(functionName)).length;
 }
 
 /** Runs one remediation a length, on the stack that this process's environment points to. */

@@ -21,6 +21,7 @@ const UNREACHABLE = new Set([
   'ExpiredTokenException',
   'UnrecognizedClientException',
   'TimeoutError',
+  'AuditUnavailableError',
 ]);
 
 const isUnreachable = (error: Error): boolean =>

@@ -1,11 +1,19 @@
 import type { ExitCode } from './exit-codes.ts';
 
 /** What a command found out: for a person, for a program (`--json`), and for the shell. */
-export interface Outcome {
+interface Findings {
   exitCode: ExitCode;
   text: string;
   json: unknown;
 }
+
+/** More than fits into one text: it is printed as it comes, whoever reads it. */
+interface StreamedFindings {
+  exitCode: ExitCode;
+  lines: AsyncIterable<string>;
+}
+
+export type Outcome = Findings | StreamedFindings;
 
 /** What every command gets from the command line. */
 export interface GlobalOptions {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAlerts } from './alerts.ts';
+import { registerAudit } from './audit.ts';
 import { registerBootstrap } from './bootstrap.ts';
 import { registerApproval } from './approval.ts';
 import { registerChange } from './change.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
   registerLimits,
   registerWindow,
   registerChange,
+  registerAudit,
   registerBootstrap,
 ];
 
@@ -50,7 +52,8 @@ function createProgram(streams: Streams, finish: (code: ExitCode) => void): Comm
     const command = args.at(-1) as Command;
     const options = command.optsWithGlobals<GlobalOptions & Record<string, unknown>>();
     const outcome = await act({ ...options, stage: checkStage(options.stage) }, command.args);
-    streams.out(options.json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
+    if ('lines' in outcome) for await (const line of outcome.lines) streams.out(line);
+    else streams.out(options.json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
     finish(outcome.exitCode);
   };
   const program = new Command('stackflow')

@@ -2,7 +2,10 @@ import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
 import type { StackOutputs } from '../connect.ts';
 
-/** One row of `remediation.audit_record`, columns in camel case. */
+/**
+ * One row of `remediation.audit_trail`, columns in camel case: the audit record, and `cloudTrailEventId` and
+ * `cloudTrailState` (`linked`, `expected`, `overdue`, `not-recorded`, `none`) of what CloudTrail said of it.
+ */
 export type AuditRow = Record<string, unknown>;
 
 const toCamelCase = (column: string): string => column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -25,7 +28,7 @@ export async function readAuditRecord(remediationId: string, stack: StackOutputs
       resourceArn: stack.AuditClusterArn,
       secretArn: stack.AuditWriterSecretArn,
       database: stack.AuditDatabaseName,
-      sql: 'SELECT * FROM remediation.audit_record WHERE remediation_id = :remediation_id',
+      sql: 'SELECT * FROM remediation.audit_trail WHERE remediation_id = :remediation_id::text',
       parameters: [{ name: 'remediation_id', value: { stringValue: remediationId } }],
       formatRecordsAs: 'JSON',
     }),

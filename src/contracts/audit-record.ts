@@ -23,10 +23,18 @@ export interface AuditRecord {
   /** ARN of the identity that acted (or would have acted). */
   iamIdentity: string | null;
   awsRequestIds: string[];
-  cloudTrailEventId: string | null;
+  /**
+   * Whether CloudTrail will tell of the action: `expected` minutes later (`remediation.cloud_trail_event` then links it),
+   * `not-recorded` where it can't, `none` when nothing was called.
+   */
+  cloudTrailStatus: 'expected' | 'not-recorded' | 'none';
+  /** Why CloudTrail won't tell. */
+  cloudTrailDetail: string | null;
   ssmCommandId: string | null;
-  /** SSM command run output, or the function's answer. */
+  /** SSM command run output, or the function's answer; of a long one the head, its length and SHA-256. */
   output: string | null;
+  /** Where the whole of a long output is, in the audit bucket. */
+  outputKey: string | null;
   /** Every gate's verdict; `action` is what was said directly before the call, `hold` the last wait. */
   decisions: Partial<Record<'rule' | 'approval' | 'maintenance' | 'change' | 'action' | 'hold', Decision>>;
   executionArn: string;

@@ -35,6 +35,13 @@ export interface LedgerAudit {
   hash: string;
 }
 
+/** What the audit trail says of one of CloudTrail's events, kept here too. */
+export interface LedgerCloudTrailEvent {
+  eventId: string;
+  sequence: number;
+  hash: string;
+}
+
 /** What a request waits behind, before it is started. */
 export interface Waiting {
   /** Remediation that held the CI, or the P1 that it was kept for, when that was last looked at. */
@@ -96,6 +103,7 @@ export interface LedgerEntry {
   startedAt?: string;
   effect?: Effect;
   audit?: LedgerAudit;
+  cloudTrailEvents?: LedgerCloudTrailEvent[];
   noteWrittenAt?: string;
   /** When the lease was given back, or left held because the effect is unknown. */
   releasedAt?: string;

@@ -3,6 +3,7 @@ import type { Decision } from '../contracts/decision.ts';
 import type { ExecutionDocument } from '../contracts/execution-document.ts';
 import type { Hold } from '../contracts/ledger-entry.ts';
 import type { Plan } from '../contracts/plan.ts';
+import { redactText } from '../contracts/redaction/redact.ts';
 
 const MAX_OUTPUT_CHARACTERS = 500;
 
@@ -18,13 +19,13 @@ const gateLine = (name: string, decision: Decision | undefined): string[] =>
 const planLine = (plan: Plan | undefined): string[] =>
   plan ? [`Action: ${plan.actionType} ${plan.apiRequest.operation} on ${plan.targetResource}`] : [];
 
-/** What a person who reads the incident needs: what happened, why, and where to look. */
+/** What a person who reads the incident needs: what happened, why, and where to look. Without secrets. */
 export function renderWorkNote(document: ExecutionDocument, audit: AuditReceipt | undefined): string {
   const { request, rule, maintenance, change, action, plan, hold } = document;
   const result = audit?.result ?? 'failure';
   const reason = audit?.reason ? ` (${audit.reason})` : '';
   const { playbookId } = request.action;
-  return [
+  const lines = [
     `${HEADLINES[result]}${reason}: ${audit?.detail ?? 'its audit record could not be written yet'}`,
     `Remediation: ${request.remediationId}, attempt ${request.attempt}, playbook ${playbookId}`,
     ...planLine(action?.plan ?? plan),
@@ -34,11 +35,12 @@ export function renderWorkNote(document: ExecutionDocument, audit: AuditReceipt 
     ...gateLine('Recent change', change),
     ...gateLine('Directly before the call', action?.refusal),
     ...(hold ? [`Held ${hold.count} times since ${hold.since}, last because of ${hold.reason}`] : []),
-    ...(action?.output ? [`Output: ${action.output.slice(0, MAX_OUTPUT_CHARACTERS)}`] : []),
+    ...(action?.output ? [`Output: ${redactText(action.output).slice(0, MAX_OUTPUT_CHARACTERS)}`] : []),
     ...(audit?.reason === 'unknown-outcome'
       ? [`CI ${request.incident.ciId} stays held. Check the target, then: stackflow ci release ${request.incident.ciId}`]
       : []),
-  ].join('\n');
+  ];
+  return redactText(lines.join('\n'));
 }
 
 /** What a person can do about a hold. */
@@ -51,9 +53,10 @@ function advice({ request }: ExecutionDocument, { reason }: Hold): string[] {
 /** What the incident is told when its remediation begins to wait. */
 export function renderHoldNote(document: ExecutionDocument, hold: Hold): string {
   const { remediationId, action } = document.request;
-  return [
+  const lines = [
     `Auto-remediation on hold (${hold.reason}): ${hold.detail}`,
     `Remediation: ${remediationId}, playbook ${action.playbookId}; every gate is asked again at ${hold.recheckAt}`,
     ...advice(document, hold),
-  ].join('\n');
+  ];
+  return redactText(lines.join('\n'));
 }

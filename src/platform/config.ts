@@ -29,6 +29,10 @@ export type SettingName =
   | 'AUDIT_CLUSTER_ARN'
   | 'AUDIT_SECRET_ARN'
   | 'AUDIT_DATABASE'
+  | 'AUDIT_BUCKET'
+  | 'CLOUD_TRAIL_COVERAGE'
+  | 'CHAIN_SIGNING_KEY_ID'
+  | 'STAGE'
   | 'TARGET_ACCOUNTS';
 
 /**

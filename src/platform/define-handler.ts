@@ -1,5 +1,6 @@
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
 import { describeIssues } from '../contracts/describe-issues.ts';
+import { redactText, redactValue } from '../contracts/redaction/redact.ts';
 import { stateInputSchema } from '../contracts/state-input.ts';
 import { InvalidInputError, ResultTooLargeError } from './errors.ts';
 import { logger } from './logger.ts';
@@ -28,17 +29,33 @@ function assertFits(state: string, result: unknown): void {
   if (bytes > MAX_RESULT_BYTES) throw new ResultTooLargeError(state, bytes, MAX_RESULT_BYTES);
 }
 
-/** Lambda writes name, message and stack into the Cause; this keeps `$.error` below its 4 KiB. */
-function cutToCause(error: unknown): Error {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  cause.message = cause.message.slice(0, MAX_CAUSE_CHARACTERS);
-  cause.stack = (cause.stack ?? '').slice(0, MAX_CAUSE_CHARACTERS);
-  return cause;
+/** Later states act on these, and find the action by its handle: they stay as they are. */
+const USED_LATER = new Set(['playbook', 'ci', 'handle']);
+
+/** Execution histories show what a state returns. */
+function redactResult<T>(result: T): T {
+  if (typeof result !== 'object' || result === null) return result;
+  const members = Object.entries(result).map(([key, value]) => [key, USED_LATER.has(key) ? value : redactValue(value)]);
+  return Object.fromEntries(members) as T;
+}
+
+const cut = (text: string): string => redactText(text).slice(0, MAX_CAUSE_CHARACTERS);
+
+/**
+ * Lambda writes name, message, stack and an error's own fields into its log, the first three into the Cause too: a bare
+ * copy tells no secret, and keeps `$.error` below its 4 KiB.
+ */
+function toCause(error: unknown): Error {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.defineProperties(new Error(cut(message)), {
+    name: { value: name },
+    stack: { value: cut(stack ?? '') },
+  });
 }
 
 /**
- * Makes the Lambda handler of one state: parse → act → return. Errors go up with their literal name, so that the
- * machine's Retry and Catch match them.
+ * Makes the Lambda handler of one state: parse → act → return, without secrets. Errors go up with their literal name, so
+ * that the machine's Retry and Catch match them.
  * @throws InvalidInputError, ResultTooLargeError and whatever `act` throws.
  */
 export function defineStateHandler<T>(act: (document: ExecutionDocument, context: StateContext) => Promise<T>) {
@@ -47,13 +64,13 @@ export function defineStateHandler<T>(act: (document: ExecutionDocument, context
     logger.resetKeys();
     logger.appendKeys({ remediationId: document.request.remediationId, state: state.name });
     try {
-      const result = await act(document, { execution, invocationId: lambda.awsRequestId });
+      const result = redactResult(await act(document, { execution, invocationId: lambda.awsRequestId }));
       assertFits(state.name, result);
       logger.info('state done', { result });
       return result;
     } catch (error) {
       logger.error('state failed', error as Error);
-      throw cutToCause(error);
+      throw toCause(error);
     }
   };
 }

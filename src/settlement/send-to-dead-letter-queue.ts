@@ -1,5 +1,6 @@
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
 import type { DeadLetter } from '../contracts/dead-letter.ts';
+import { redactText } from '../contracts/redaction/redact.ts';
 import { failingState } from '../decisions/failing-state.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { DeadLetterQueue } from '../stores/dead-letter-queue.ts';
@@ -14,11 +15,12 @@ export interface SendToDeadLetterQueueDependencies {
 
 function errorOf({ error, audit, auditError }: ExecutionDocument): DeadLetter['error'] {
   const caught = error ?? auditError;
-  if (caught) return { name: caught.Error, message: caught.Cause };
-  return { name: audit?.reason ?? 'RemediationFailed', message: audit?.detail ?? 'no audit record could be written' };
+  if (caught) return { name: caught.Error, message: redactText(caught.Cause) };
+  const detail = audit?.detail ?? 'no audit record could be written';
+  return { name: audit?.reason ?? 'RemediationFailed', message: redactText(detail) };
 }
 
-/** Puts the request as it came, with the failing state and the cause, where a person reviews and replays it. */
+/** Puts the request as it came, since it is to be replayed, with the failing state and the cause, where a person reviews and replays it. */
 export async function sendToDeadLetterQueue(
   document: ExecutionDocument,
   execution: StateInput['execution'],

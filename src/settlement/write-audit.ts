@@ -2,17 +2,26 @@ import type { AuditReceipt, AuditRecord } from '../contracts/audit-record.ts';
 import type { Decision } from '../contracts/decision.ts';
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
 import type { Hold, LedgerEntry } from '../contracts/ledger-entry.ts';
+import { expectCloudTrail } from '../decisions/cloud-trail.ts';
 import { decideOutcome } from '../decisions/decide-outcome.ts';
+import { resolveAction, UnresolvableActionError } from '../decisions/resolve-action.ts';
 import type { Clock } from '../platform/clock.ts';
+import { isOutputLong } from '../stores/audit-canonical.ts';
+import type { AuditOutputStore } from '../stores/audit-output-store.ts';
 import type { AuditStore } from '../stores/audit-store.ts';
 import type { LedgerStore } from '../stores/ledger-store.ts';
 
 export interface WriteAuditDependencies {
   audit: Pick<AuditStore, 'record'>;
+  outputs: Pick<AuditOutputStore, 'keep'>;
   ledger: Pick<LedgerStore, 'get' | 'recordAudit'>;
   clock: Clock;
   workflowVersion: string;
+  /** What of CloudTrail reaches the event bus (`cloudTrailCoverage`). */
+  cloudTrailCoverage: readonly string[];
 }
+
+const accountOf = (arn: string): string => arn.split(':')[4] ?? '';
 
 /** The last wait, as a verdict. */
 const holdVerdict = ({ reason, detail, recheckAt, since, count }: Hold): Decision => ({
@@ -34,13 +43,24 @@ function decisionsOf({ rule, maintenance, change, action, hold }: ExecutionDocum
   };
 }
 
+/** What the playbook would have acted on, where no plan was made. */
+function intendedTarget({ request, rule }: ExecutionDocument): string | null {
+  if (!rule?.playbook || !rule.ci) return null;
+  try {
+    return Object.values(resolveAction(rule.playbook, request.action.parameters, rule.ci).target).join('/');
+  } catch (error) {
+    if (error instanceof UnresolvableActionError) return null;
+    throw error;
+  }
+}
+
 function actionFacts(document: ExecutionDocument, entry: LedgerEntry | undefined) {
   const { action, plan, rule } = document;
   const effect = entry?.effect;
   const planned = effect?.plan ?? action?.plan ?? plan;
   return {
     actionType: planned?.actionType ?? rule?.playbook?.action.type ?? null,
-    targetResource: planned?.targetResource ?? null,
+    targetResource: planned?.targetResource ?? intendedTarget(document),
     iamIdentity: effect?.identity ?? action?.identity ?? null,
     awsRequestIds: effect?.awsRequestIds ?? action?.awsRequestIds ?? [],
     ssmCommandId: effect?.handle?.['commandId'] ?? null,
@@ -59,7 +79,8 @@ function requestFacts({ request, rule }: ExecutionDocument) {
     playbookId: request.action.playbookId,
     playbookVersion: rule?.playbook?.version ?? request.action.playbookVersion ?? null,
     requestedBy: request.auth.requestedBy,
-    requestedAt: request.auth.issuedAt,
+    // As the database gives it back, whatever its precision.
+    requestedAt: new Date(request.auth.issuedAt).toISOString(),
   };
 }
 
@@ -70,17 +91,20 @@ function requestFacts({ request, rule }: ExecutionDocument) {
 export async function writeAudit(
   document: ExecutionDocument,
   execution: StateInput['execution'],
-  { audit, ledger, clock, workflowVersion }: WriteAuditDependencies,
+  { audit, outputs, ledger, clock, workflowVersion, cloudTrailCoverage }: WriteAuditDependencies,
 ): Promise<AuditReceipt> {
   const { remediationId } = document.request;
   const entry = await ledger.get(remediationId);
+  const facts = actionFacts(document, entry);
+  const { output } = facts;
   const receipt = await audit.record({
     ...requestFacts(document),
-    ...actionFacts(document, entry),
+    ...facts,
+    ...expectCloudTrail(facts, cloudTrailCoverage, accountOf(execution.id)),
+    outputKey: output !== null && isOutputLong(output) ? await outputs.keep(remediationId, output) : null,
     ...decideOutcome(document, entry?.effect),
     workflowVersion,
     decisions: decisionsOf(document),
-    cloudTrailEventId: null,
     executionArn: execution.id,
     startedAt: entry?.startedAt ?? execution.startTime,
     recordedAt: clock.now().toISOString(),

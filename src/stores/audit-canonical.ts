@@ -8,16 +8,19 @@ export interface ChainHead {
   hash: string;
 }
 
-/** A record with its place in its CI's chain. */
-export interface ChainedRecord extends AuditRecord {
+/** Something with its place in its CI's chain. */
+export type Chained<T> = T & {
   sequence: number;
-  /** Null for the CI's first record. */
+  /** Null for the CI's first one. */
   previousHash: string | null;
-}
+};
 
-/** A record as it is stored: the text, and the hash over it. */
-export interface AuditLink {
-  record: ChainedRecord;
+/** A record with its place in its CI's chain. */
+export type ChainedRecord = Chained<AuditRecord>;
+
+/** A link as it is stored: the text, and the hash over it. */
+export interface ChainLink<T> {
+  record: Chained<T>;
   /** RFC 8785 form of the record, its place and the previous hash included. */
   canonical: string;
   /** SHA-256 of `canonical`, hexadecimal. */
@@ -81,9 +84,12 @@ export function fitRecord(record: AuditRecord): AuditRecord {
   };
 }
 
-/** @returns the record as the next link of its CI's chain. */
-export function linkRecord(fitted: AuditRecord, head: ChainHead | undefined): AuditLink {
-  const record = { ...fitted, sequence: (head?.sequence ?? 0) + 1, previousHash: head?.hash ?? null };
+/** @returns whether an output is too long for the row, so that the whole has to be kept elsewhere. */
+export const isOutputLong = (output: string): boolean => jsonBytes(output) > MAX_OUTPUT_BYTES;
+
+/** @returns the next link of a CI's chain. */
+export function nextLink<T extends object>(value: T, head: ChainHead | undefined): ChainLink<T> {
+  const record = { ...value, sequence: (head?.sequence ?? 0) + 1, previousHash: head?.hash ?? null };
   const canonical = canonicalize(record) ?? '';
   return { record, canonical, hash: sha256(canonical) };
 }

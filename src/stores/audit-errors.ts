@@ -5,7 +5,7 @@
 export class AuditUnavailableError extends Error {
   override readonly name = 'AuditUnavailableError';
   constructor(why: string, cause?: unknown) {
-    super(`The audit database can't take the record now: ${why}. Nothing was lost; try again in a few seconds.`, {
+    super(`The audit database can't answer now: ${why}. Nothing was lost; try again in a few seconds.`, {
       cause,
     });
   }

@@ -1,14 +1,8 @@
-import { ExecuteStatementCommand, type Field, type RDSDataClient, type SqlParameter } from '@aws-sdk/client-rds-data';
+import type { Field } from '@aws-sdk/client-rds-data';
 import type { AuditReceipt, AuditRecord } from '../contracts/audit-record.ts';
-import { fitRecord, linkRecord, type AuditLink, type ChainedRecord, type ChainHead } from './audit-canonical.ts';
-import { AuditUnavailableError, classifyAuditError } from './audit-errors.ts';
-
-export interface AuditStoreOptions {
-  rdsData: Pick<RDSDataClient, 'send'>;
-  clusterArn: string;
-  secretArn: string;
-  database: string;
-}
+import { fitRecord, nextLink, type ChainedRecord, type ChainHead, type ChainLink } from './audit-canonical.ts';
+import { AuditUnavailableError } from './audit-errors.ts';
+import { createAuditSql, toSnakeCase, type AuditSqlOptions } from './audit-sql.ts';
 
 /** How often a record looks for its place in the chain before it gives up for now. */
 const MAX_ATTEMPTS = 5;
@@ -29,9 +23,11 @@ const COLUMN_TYPES = {
   detail: 'text',
   iamIdentity: 'text',
   awsRequestIds: 'jsonb',
-  cloudTrailEventId: 'text',
+  cloudTrailStatus: 'text',
+  cloudTrailDetail: 'text',
   ssmCommandId: 'text',
   output: 'text',
+  outputKey: 'text',
   decisions: 'jsonb',
   executionArn: 'text',
   requestedBy: 'text',
@@ -47,33 +43,40 @@ const COLUMN_TYPES = {
 } satisfies Record<keyof ChainedRecord | 'hash' | 'canonical', string>;
 
 const COLUMNS = Object.keys(COLUMN_TYPES) as (keyof typeof COLUMN_TYPES)[];
-const toSnakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-// Without a conflict target, so that the same remediation and a taken place in the chain both come back as no row.
-const INSERT = `insert into remediation.audit_record (${COLUMNS.map(toSnakeCase).join(', ')})
-values (${COLUMNS.map((column) => `:${column}::${COLUMN_TYPES[column]}`).join(', ')})
-on conflict do nothing
+/**
+ * The identity makes *exactly one* enforceable, and only who gets it writes the record, in the same statement. Without a
+ * conflict target, so that the same remediation and a taken place in the chain both come back as no row.
+ */
+const INSERT = `with identity as (
+  insert into remediation.audit_identity (remediation_id, ci_id, sequence, hash, recorded_at)
+  values (:remediationId::text, :ciId::text, :sequence::bigint, :hash::text, :recordedAt::timestamptz)
+  on conflict do nothing
+  returning remediation_id
+)
+insert into remediation.audit_record (${COLUMNS.map(toSnakeCase).join(', ')})
+select ${COLUMNS.map((column) => `:${column}::${COLUMN_TYPES[column]}`).join(', ')} from identity
 returning remediation_id`;
 
 /** This remediation's row, if any, and the last row of the CI's chain: one or both of them, or the same. */
-const READ = `select remediation_id, sequence, hash, case when remediation_id = :remediationId::text then canonical end
-from remediation.audit_record
-where remediation_id = :remediationId::text
-   or (ci_id = :ciId::text
-       and sequence = (select max(sequence) from remediation.audit_record where ci_id = :ciId::text))
-order by sequence`;
+const READ = `select i.remediation_id, i.sequence, i.hash, r.canonical
+from remediation.audit_identity i
+left join remediation.audit_record r
+  on i.remediation_id = :remediationId::text and r.remediation_id = i.remediation_id and r.recorded_at = i.recorded_at
+where i.remediation_id = :remediationId::text
+   or (i.ci_id = :ciId::text
+       and i.sequence = (select max(sequence) from remediation.audit_identity where ci_id = :ciId::text))
+order by i.sequence`;
 
-const FIND = `select remediation_id, sequence, hash, canonical
-from remediation.audit_record where remediation_id = :remediationId::text`;
+const FIND = `select r.remediation_id, r.sequence, r.hash, r.canonical
+from remediation.audit_identity i
+join remediation.audit_record r on r.remediation_id = i.remediation_id and r.recorded_at = i.recorded_at
+where i.remediation_id = :remediationId::text`;
 
-function toField(value: unknown): Field {
-  if (value === null) return { isNull: true };
-  if (typeof value === 'number') return { longValue: value };
-  return { stringValue: typeof value === 'string' ? value : JSON.stringify(value) };
-}
+const MAKE_PARTITION = 'select remediation.make_audit_partition(:year::integer)';
 
-const toParameters = (values: object): SqlParameter[] =>
-  Object.entries(values).map(([name, value]) => ({ name, value: toField(value) }));
+/** What PostgreSQL says when nobody has made the year's partition ahead of time. */
+const isWithoutPartition = (error: unknown): boolean => /no partition of relation/.test((error as Error).message);
 
 interface StoredRow extends ChainHead {
   remediationId: string;
@@ -115,19 +118,20 @@ export interface AuditStore {
 }
 
 /** @returns the audit trail in Aurora: one row per remediation, chained per CI by SHA-256. */
-export function createAuditStore({ rdsData, clusterArn, secretArn, database }: AuditStoreOptions): AuditStore {
-  async function execute(sql: string, values: object): Promise<Field[][]> {
-    const target = { resourceArn: clusterArn, secretArn, database };
-    const command = new ExecuteStatementCommand({ ...target, sql, parameters: toParameters(values) });
-    try {
-      return (await rdsData.send(command)).records ?? [];
-    } catch (error) {
-      throw classifyAuditError(error);
-    }
-  }
+export function createAuditStore(options: AuditSqlOptions): AuditStore {
+  const execute = createAuditSql(options);
 
-  async function insert({ record, canonical, hash }: AuditLink): Promise<boolean> {
-    return (await execute(INSERT, { ...record, canonical, hash })).length === 1;
+  const tryInsert = async ({ record, canonical, hash }: ChainLink<AuditRecord>): Promise<boolean> =>
+    (await execute(INSERT, { ...record, canonical, hash })).length === 1;
+
+  async function insert(link: ChainLink<AuditRecord>): Promise<boolean> {
+    try {
+      return await tryInsert(link);
+    } catch (error) {
+      if (!isWithoutPartition(error)) throw error;
+      await execute(MAKE_PARTITION, { year: new Date(link.record.recordedAt).getUTCFullYear() });
+      return tryInsert(link);
+    }
   }
 
   async function record(original: AuditRecord): Promise<AuditReceipt> {
@@ -137,7 +141,7 @@ export function createAuditStore({ rdsData, clusterArn, secretArn, database }: A
       const rows = (await execute(READ, { remediationId, ciId })).map(toRow);
       const mine = rows.find((row) => row.remediationId === remediationId);
       if (mine) return toReceipt(toRecord(mine));
-      const link = linkRecord(fitted, rows.at(-1));
+      const link = nextLink(fitted, rows.at(-1));
       if (await insert(link)) return toReceipt(toRecord(link));
     }
     throw new AuditUnavailableError(`the chain of ${ciId} moved ${MAX_ATTEMPTS} times while a record was added`);

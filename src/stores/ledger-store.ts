@@ -1,5 +1,14 @@
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Approval, ApprovalDecision, Effect, Hold, LedgerAudit, LedgerEntry, Waiting } from '../contracts/ledger-entry.ts';
+import type {
+  Approval,
+  ApprovalDecision,
+  Effect,
+  Hold,
+  LedgerAudit,
+  LedgerCloudTrailEvent,
+  LedgerEntry,
+  Waiting,
+} from '../contracts/ledger-entry.ts';
 import { succeeds } from './conditional-write.ts';
 import { LeaseLostError } from './errors.ts';
 import { queryAll } from './query-all.ts';
@@ -139,6 +148,18 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
 
     recordAudit: (remediationId: string, audit: LedgerAudit) =>
       update(remediationId, 'SET #audit = if_not_exists(#audit, :audit)', exists, { ':audit': audit }),
+
+    /** Adds one of CloudTrail's events, if it isn't there yet. */
+    async recordCloudTrailEvent(remediationId: string, event: LedgerCloudTrailEvent): Promise<void> {
+      for (;;) {
+        const entry = await get(remediationId);
+        const known = entry?.cloudTrailEvents;
+        if (!entry || known?.some(({ eventId }) => eventId === event.eventId)) return;
+        const isUnchanged = known ? 'size(cloudTrailEvents) = :count' : 'attribute_not_exists(cloudTrailEvents)';
+        const values = { ':events': [...(known ?? []), event], ...(known && { ':count': known.length }) };
+        if (await update(remediationId, 'SET cloudTrailEvents = :events', `${exists} AND ${isUnchanged}`, values)) return;
+      }
+    },
 
     recordNote: (remediationId: string, now: Date) =>
       update(remediationId, 'SET noteWrittenAt = if_not_exists(noteWrittenAt, :now)', exists, { ':now': now.toISOString() }),

@@ -156,7 +156,8 @@ describe('identity policies', () => {
 
   test('the machine invokes exactly the functions of its states', () => {
     const invoked = statement('StateMachineRole', 'InvokeStates')?.Resource as { 'Fn::GetAtt': [string, string] }[];
-    const outside = ['AlertIntakeLambdaFunction', 'RecordChangeLambdaFunction', 'RemediationEngineLambdaFunction', 'SettleExecutionLambdaFunction', 'StackflowApiLambdaFunction'];
+    const names = ['AlertIntake', 'LinkCloudTrailEvent', 'RecordChange', 'RemediationEngine', 'SettleExecution', 'StackflowApi'];
+    const outside = names.map((name) => `${name}LambdaFunction`);
     const inside = ofType('AWS::Lambda::Function').filter(([logicalId]) => !outside.includes(logicalId));
 
     expect(invoked.map(({ 'Fn::GetAtt': [logicalId] }) => logicalId).sort()).toEqual(inside.map(([id]) => id).sort());

@@ -14,6 +14,7 @@ describe('names in prod are those of the specification', () => {
     expect(namesOf('AWS::SQS::Queue', 'QueueName').sort()).toEqual([
       'StackFlow-Intake',
       'StackFlow-Intake-DLQ',
+      'StackFlow-Remediation-CloudTrail-DLQ',
       'StackFlow-Remediation-DLQ.fifo',
       'StackFlow-Remediation-P1.fifo',
       'StackFlow-Remediation-Settle-DLQ',

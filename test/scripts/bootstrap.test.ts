@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bootstrap } from '../../scripts/bootstrap.ts';
 import { OUTPUT_NAMES } from '../../scripts/connect.ts';
@@ -28,12 +28,16 @@ let dataApi: Awaited<ReturnType<typeof startDataApiProcess>>;
 let rdsData: RDSDataClient;
 const secret = { SecretString: '', VersionId: 'version-1' };
 
+/** The keeper's secret is as it should be; tests change the writer's. */
+const KEEPER_SECRET = { SecretString: JSON.stringify({ username: 'stackflow_audit_keeper', password: WRITER_PASSWORD }), VersionId: 'version-1' };
+const readSecret = ({ input }: GetSecretValueCommand) => (input.SecretId === WRITER_SECRET_ARN ? secret : KEEPER_SECRET);
+
 const answering = <T>(answer: () => object) => ({ send: async () => answer() }) as unknown as T;
 
 const clients = () => ({
   rdsData,
   dynamodb: createFakeTable().dynamodb,
-  secretsManager: answering<SecretsManagerClient>(() => secret),
+  secretsManager: { send: async (command: GetSecretValueCommand) => readSecret(command) } as unknown as SecretsManagerClient,
   cloudFormation: answering<CloudFormationClient>(() => ({
     Stacks: [{ Outputs: Object.entries(OUTPUTS).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) }],
   })),
@@ -77,7 +81,7 @@ test('brings a fresh stack to life; a second run changes nothing', async () => {
   const second = await bootstrap(options);
 
   const files = await readdir(fileURLToPath(new URL('../../playbooks/', import.meta.url)));
-  expect(first).toMatchObject({ stage: 'local', changed: true, auditWriterPasswordSet: true });
+  expect(first).toMatchObject({ stage: 'local', changed: true, auditWriterPasswordSet: true, auditKeeperPasswordSet: true });
   expect(first.playbooks).toHaveLength(files.filter((file) => !file.endsWith('.schema.json')).length);
   expect(lines).toContain('audit writer: password set');
   expect(second).toEqual({
@@ -85,6 +89,7 @@ test('brings a fresh stack to life; a second run changes nothing', async () => {
     changed: false,
     migrations: [],
     auditWriterPasswordSet: false,
+    auditKeeperPasswordSet: false,
     playbooks: [],
   });
   expect((await readAsWriter()).records).toEqual([[{ longValue: 0 }]]);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { fitRecord, linkRecord } from '../../src/stores/audit-canonical.ts';
+import { fitRecord, nextLink } from '../../src/stores/audit-canonical.ts';
 import { auditRecord } from './audit-record.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const bytesOf = (text: string | null) => Buffer.byteLength(text ?? '');
 
-describe('linkRecord', () => {
+describe('nextLink', () => {
   test('starts a chain without a previous hash', () => {
-    const { record, canonical, hash } = linkRecord(auditRecord(), undefined);
+    const { record, canonical, hash } = nextLink(auditRecord(), undefined);
 
     expect(record).toMatchObject({ sequence: 1, previousHash: null });
     expect(hash).toBe(sha256(canonical));
@@ -18,7 +18,7 @@ describe('linkRecord', () => {
   test('hashes the previous hash and the place with the record', () => {
     const head = { sequence: 7, hash: 'a'.repeat(64) };
 
-    const { record, canonical } = linkRecord(auditRecord(), head);
+    const { record, canonical } = nextLink(auditRecord(), head);
 
     expect(record).toMatchObject({ sequence: 8, previousHash: head.hash });
     expect(canonical).toContain(`"previousHash":"${head.hash}"`);
@@ -28,8 +28,8 @@ describe('linkRecord', () => {
   test('does not depend on the order of keys', () => {
     const reversed = Object.fromEntries(Object.entries(auditRecord()).reverse());
 
-    expect(linkRecord(reversed as unknown as ReturnType<typeof auditRecord>, undefined).hash).toBe(
-      linkRecord(auditRecord(), undefined).hash,
+    expect(nextLink(reversed as unknown as ReturnType<typeof auditRecord>, undefined).hash).toBe(
+      nextLink(auditRecord(), undefined).hash,
     );
   });
 });
@@ -74,7 +74,7 @@ describe('fitRecord', () => {
       decisions: { rule: decision, maintenance: decision, change: decision },
     });
 
-    const { record, canonical } = linkRecord(fitRecord(huge), { sequence: 1, hash: 'a'.repeat(64) });
+    const { record, canonical } = nextLink(fitRecord(huge), { sequence: 1, hash: 'a'.repeat(64) });
 
     const columns = Object.values(record).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
     expect(bytesOf(columns.join('')) + bytesOf(canonical)).toBeLessThan(60 * 1024);

@@ -72,7 +72,7 @@ describe('record', () => {
       incident_id: 'INC0001234',
       action_type: 'ssm-run-command',
       ssm_command_id: 'command-1',
-      cloud_trail_event_id: null,
+      cloud_trail_status: 'expected',
       requested_at: '2026-05-19 10:00:00+00',
       aws_request_ids: '["request-1", "request-2"]',
     });

@@ -111,10 +111,10 @@ export class Flow {
   crash = (state: string, times = 4, when: 'before' | 'after' = 'before') =>
     this.runtime('_crash', { functionName: `StackFlow-${state}-local`, when, times });
 
-  /** Invocations so far, without those that belong to no single remediation. */
+  /** Invocations so far, without those that are no part of one remediation's execution. */
   async invocations(): Promise<string[]> {
     const { invocations } = await this.runtime<{ invocations: { functionName: string }[] }>('_invocations');
-    return invocations.map(({ functionName }) => functionName).filter((name) => !/SettleExecution|RecordChange/.test(name));
+    return invocations.map(({ functionName }) => functionName).filter((name) => !/SettleExecution|RecordChange|LinkCloudTrailEvent/.test(name));
   }
 
   async now(): Promise<Date> {

@@ -3,12 +3,14 @@ import type { RequestListener } from 'node:http';
 import inject from 'light-my-request';
 import type { PlannedFault } from '../../local/estate/faults.ts';
 import type { CallRecord, EffectRecord } from '../../local/estate/journal.ts';
+import type { CommandSeed } from '../../local/estate/seed.ts';
 import type { RemediationView } from '../../scripts/commands/load-remediation.ts';
 import { currentLife, type Life } from '../../local/lambda/life.ts';
 import { serverAt } from '../../local/listen.ts';
 import type { Execution } from '../../local/step-functions/execution.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import type { Safety } from '../../src/contracts/playbook.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { makeCase, type ActionCase } from '../actions/cases.ts';
 import { makePlaybook } from './fixtures.ts';
@@ -19,6 +21,8 @@ const ROLE = { roleArn: 'arn:aws:iam::000000000000:role/StackFlow-Remediation-Ta
 /** Longer than the sweeper leaves a remediation to itself, in seconds; and how many sweeps mend everything. */
 const SWEEP_AFTER_SECONDS = 301;
 const SWEEPS = 4;
+
+const DAY_MS = 86_400_000;
 
 /** Real time that a trial may take while dozens run at once: their waits end only when all wait. */
 const PATIENCE_MS = 3_000_000;
@@ -60,6 +64,16 @@ export interface Copies {
   late?: number;
 }
 
+/** What is different from an action that succeeds unhindered. */
+export interface Scenario {
+  /** How its commands go. */
+  ssm?: CommandSeed;
+  safety?: Partial<Safety>;
+  request?: Parameters<Flow['sign']>[1];
+  /** What stands before the message comes. */
+  arrange?: (flow: Flow, ciId: string) => Promise<void>;
+}
+
 /** The whole stack in this process, on which cases run by the dozen. Only for programs of their own, not for jest. */
 export class World {
   readonly flow: Flow;
@@ -88,9 +102,9 @@ export class World {
    * Remediates a target of its own, as a role of its own, with all mishaps planned.
    * @param copies of the message, sent past the topic
    */
-  async run(name: string, mishaps: Mishap[] = [], { early = 0, late = 0 }: Copies = {}): Promise<Trial> {
+  async run(name: string, mishaps: Mishap[] = [], { early = 0, late = 0 }: Copies = {}, scenario: Scenario = {}): Promise<Trial> {
     const one = makeCase(name);
-    const request = await this.#prepare(one);
+    const request = await this.#prepare(one, scenario);
     const { remediationId, incident } = request;
     const texts = { target: one.match, remediation: remediationId, ci: incident.ciId, activity: ACTIVITY };
     const isOfSqs = ({ service }: Mishap): boolean => service === 'sqs';
@@ -106,15 +120,20 @@ export class World {
   }
 
   /** Makes target, playbook, CI and incident. @returns the signed request */
-  async #prepare({ type, target, parameters, seed }: ActionCase): Promise<RemediationRequest> {
+  async #prepare({ type, target, parameters, seed }: ActionCase, { ssm, safety, request, arrange }: Scenario): Promise<RemediationRequest> {
     const id = randomUUID().replaceAll('-', '').slice(0, 16);
     const [ciId, incidentId, playbookId] = [`CI${id}`, `INC${id}`, `case-${id}`];
-    await this.flow.mergeEstate(seed);
-    await this.flow.putPlaybook({ playbookId, action: { type, target, parameters, allowedRoles: [ROLE.roleArn] }, safety: SAFETY });
+    const instances = seed.instances?.map((instance) => ({ ...instance, ssm: { ...instance.ssm, ...ssm } }));
+    await this.flow.mergeEstate({ ...seed, ...(instances && { instances }) });
+    const action = { type, target, parameters, allowedRoles: [ROLE.roleArn] };
+    await this.flow.putPlaybook({ playbookId, action, safety: { ...SAFETY, ...safety } });
     await this.flow.put(this.flow.outputs.CiTable, { ciId, ciClass: 'Server', environment: 'test' });
     await this.flow.put(this.flow.outputs.IncidentTable, { id: incidentId, state: 'new' });
-    const auth = { targetRoleArn: ROLE.roleArn, externalId: ROLE.externalId };
-    return this.flow.sign({ ciId, incidentId }, { action: { playbookId }, auth });
+    await arrange?.(this.flow, ciId);
+    // Whoever shares a batch with one whose engine crashes comes back minutes later, and again with the next one.
+    const expiresAt = new Date(this.now() + DAY_MS).toISOString();
+    const auth = { targetRoleArn: ROLE.roleArn, externalId: ROLE.externalId, expiresAt };
+    return this.flow.sign({ ciId, incidentId }, { ...request, action: { playbookId }, auth });
   }
 
   async #plan(mishaps: Mishap[], texts: Texts): Promise<void> {
@@ -230,16 +249,19 @@ export async function inParallel<Item>(items: readonly Item[], run: (item: Item,
   await Promise.all(Array.from({ length: atOnce }, work));
 }
 
-/** @returns what a verdict breaks of the promise: at most one effect, one audit record, one work note, the lease given back. */
-export function brokenPromises({ view, effects, notes, remediationId }: Verdict): string[] {
+/**
+ * @param failure the reason with which an action fails that has had its effect
+ * @returns what a verdict breaks of the promise: at most one effect, one audit record, one work note, the lease given back.
+ */
+export function brokenPromises({ view, effects, notes, remediationId }: Verdict, failure?: string): string[] {
   const { audit, ledger, lease } = view;
   const isUnknown = audit?.['reason'] === 'unknown-outcome';
   const promises: [string, boolean][] = [
     [`${effects.length} effects`, effects.length <= 1],
     ['no audit record', audit !== null],
-    [`work notes: ${notes.join()}`, notes.length === 1 && notes[0] === remediationId],
+    [`work notes: ${notes.join()}`, notes.filter((key) => !key.includes('-held-')).join() === remediationId],
     ['success without an effect', audit?.['result'] !== 'success' || effects.length === 1],
-    ['an effect that nobody knows of', effects.length === 0 || audit?.['result'] === 'success' || isUnknown],
+    ['an effect that nobody knows of', effects.length === 0 || audit?.['result'] === 'success' || isUnknown || audit?.['reason'] === failure],
     [`lease held by ${lease?.holder}`, (lease?.holder === undefined) !== isUnknown],
     ['not settled', ledger.settledAt !== undefined],
     ['failed, but in no dead-letter queue', audit?.['result'] !== 'failure' || ledger.deadLetteredAt !== undefined],

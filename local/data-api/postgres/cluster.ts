@@ -3,15 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { ADMIN_ROLE } from '../log-in.ts';
+import { creationOf } from '../creation.ts';
 
-/** What `AWS::RDS::DBCluster` does when it creates the audit cluster. */
-const CREATION = [
-  `create role ${ADMIN_ROLE} login createrole createdb`,
-  `create database stackflow owner ${ADMIN_ROLE}`,
-  `alter database stackflow set timezone to 'UTC'`,
-  'checkpoint',
-];
+const CREATION = [...creationOf('stackflow'), 'checkpoint'];
 
 const CACHE_DIRECTORY = fileURLToPath(new URL('../../../.stackflow/cache/', import.meta.url));
 

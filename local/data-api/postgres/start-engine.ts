@@ -59,6 +59,7 @@ export async function startEngine(dataDir?: string): Promise<Engine> {
   });
 
   return {
+    superuser: 'postgres',
     async connect(): Promise<Session> {
       const release = await takeTurn();
       return { query: (sql, parameters = []) => database.send({ kind: 'query', sql, parameters }), release };

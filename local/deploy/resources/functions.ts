@@ -41,6 +41,7 @@ export function describeFunction(
   return {
     functionName,
     functionArn,
+    roleArn: String(properties['Role']),
     file: join(packageDirectory, `${handler.slice(0, dot)}.cjs`),
     exportName: handler.slice(dot + 1),
     environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),

@@ -1,6 +1,7 @@
-import { CreateKeyCommand, type KeySpec, type KeyUsageType, type KMSClient } from '@aws-sdk/client-kms';
+import { CreateAliasCommand, CreateKeyCommand, type KeySpec, type KeyUsageType, type KMSClient } from '@aws-sdk/client-kms';
 import { UnsupportedTemplateError } from '../errors.ts';
 import type { PhysicalResource } from '../physical-resources.ts';
+import type { ResolvedResource } from '../resolve-template.ts';
 import type { Template } from '../template.ts';
 
 async function createKey(kms: KMSClient, properties: Record<string, unknown>): Promise<PhysicalResource> {
@@ -20,4 +21,12 @@ export async function createKeys(template: Template, kms: KMSClient): Promise<Re
   const keys = Object.entries(template.Resources).filter(([, resource]) => resource.Type === 'AWS::KMS::Key');
   const created = keys.map(async ([id, resource]) => [id, await createKey(kms, resource.Properties ?? {})] as const);
   return Object.fromEntries(await Promise.all(created));
+}
+
+/** Names the keys that the template has a name for. */
+export async function createAliases(aliases: ResolvedResource[], kms: KMSClient): Promise<void> {
+  for (const { properties } of aliases) {
+    const [AliasName, TargetKeyId] = [String(properties['AliasName']), String(properties['TargetKeyId'])];
+    await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId }));
+  }
 }

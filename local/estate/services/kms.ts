@@ -1,73 +1,84 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { ACCOUNT, AwsError, REGION, type Service } from '../wire.ts';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { AwsError, type Service } from '../wire.ts';
+import { createKmsKeys } from './kms-keys.ts';
 
 type Input = Record<string, unknown>;
 
 /** KMS takes this much to sign, in bytes. */
 const MAX_MESSAGE_BYTES = 4096;
+const DIGEST_BYTES = 32;
 
-const arnOf = (keyId: string): string => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${keyId}`;
+const bytesOf = (value: unknown): Buffer => Buffer.from(String(value ?? ''), 'base64');
 
-/** HMAC keys whose secrets never leave; aliases point to keys. */
+function assertAlgorithm(given: unknown, expected: string): void {
+  if (given !== expected) throw new AwsError('InvalidKeyUsageException', `Algorithm ${String(given)} does not fit the key.`);
+}
+
+function messageOf(input: Input): Buffer {
+  const message = bytesOf(input['Message']);
+  if (message.length === 0 || message.length > MAX_MESSAGE_BYTES)
+    throw new AwsError('ValidationException', `Message must have 1 to ${MAX_MESSAGE_BYTES} bytes.`);
+  return message;
+}
+
+function macOf(secret: Buffer, input: Input): Buffer {
+  const message = messageOf(input);
+  assertAlgorithm(input['MacAlgorithm'], 'HMAC_SHA_256');
+  return createHmac('sha256', secret).update(message).digest();
+}
+
+/** A digest is signed as it comes; anything else is hashed before. */
+function digestOf(input: Input): Buffer {
+  const message = messageOf(input);
+  assertAlgorithm(input['SigningAlgorithm'], 'ECDSA_SHA_256');
+  const { MessageType: type = 'RAW' } = input;
+  if (type === 'RAW') return createHash('sha256').update(message).digest();
+  if (type !== 'DIGEST') throw new AwsError('ValidationException', `MessageType ${String(type)} is neither RAW nor DIGEST.`);
+  if (message.length !== DIGEST_BYTES) throw new AwsError('ValidationException', 'Digest is invalid length for algorithm ECDSA_SHA_256.');
+  return message;
+}
+
+/** Keys whose secrets never leave: for MACs, and for signatures. */
 export function createKms(): Service {
-  const secrets = new Map<string, Buffer>();
-  const aliases = new Map<string, string>();
-  const disabled = new Set<string>();
-
-  function find(input: Input): { keyId: string; secret: Buffer } {
-    const asked = String(input['KeyId']);
-    const keyId = aliases.get(asked.replace(/^.*:(?=alias\/)/, '')) ?? asked.split('/').pop() ?? '';
-    const secret = secrets.get(keyId);
-    if (!secret) throw new AwsError('NotFoundException', `Key '${asked}' does not exist`);
-    if (disabled.has(keyId)) throw new AwsError('DisabledException', `${arnOf(keyId)} is disabled.`);
-    return { keyId, secret };
-  }
-
-  function macOf(secret: Buffer, input: Input): Buffer {
-    const message = Buffer.from(String(input['Message'] ?? ''), 'base64');
-    if (message.length === 0 || message.length > MAX_MESSAGE_BYTES)
-      throw new AwsError('ValidationException', `Message must have 1 to ${MAX_MESSAGE_BYTES} bytes.`);
-    if (input['MacAlgorithm'] !== 'HMAC_SHA_256')
-      throw new AwsError('InvalidKeyUsageException', `Algorithm ${String(input['MacAlgorithm'])} does not fit the key.`);
-    return createHmac('sha256', secret).update(message).digest();
-  }
-
-  const metadataOf = (keyId: string) => ({
-    KeyId: keyId,
-    Arn: arnOf(keyId),
-    AWSAccountId: ACCOUNT,
-    Enabled: !disabled.has(keyId),
-    KeySpec: 'HMAC_256',
-    KeyUsage: 'GENERATE_VERIFY_MAC',
-    MacAlgorithms: ['HMAC_SHA_256'],
-  });
-
+  const keys = createKmsKeys();
   return {
-    CreateKey() {
-      const keyId = randomUUID();
-      secrets.set(keyId, randomBytes(32));
-      return { KeyMetadata: metadataOf(keyId) };
-    },
+    CreateKey: (input) => ({ KeyMetadata: keys.describe(keys.create(input)) }),
     CreateAlias(input) {
-      aliases.set(String(input['AliasName']), find({ KeyId: input['TargetKeyId'] }).keyId);
+      keys.nameIt(String(input['AliasName']), keys.find({ KeyId: input['TargetKeyId'] }));
       return {};
     },
-    DescribeKey: (input) => ({ KeyMetadata: metadataOf(find(input).keyId) }),
+    DescribeKey: (input) => ({ KeyMetadata: keys.describe(keys.find(input)) }),
     DisableKey(input) {
-      disabled.add(find(input).keyId);
+      keys.disable(keys.find(input));
       return {};
     },
     GenerateMac(input) {
-      const { keyId, secret } = find(input);
-      return { KeyId: arnOf(keyId), MacAlgorithm: 'HMAC_SHA_256', Mac: macOf(secret, input).toString('base64') };
+      const { arn, secret } = keys.findOf(input, 'HMAC_256');
+      return { KeyId: arn, MacAlgorithm: 'HMAC_SHA_256', Mac: macOf(secret, input).toString('base64') };
     },
     VerifyMac(input) {
-      const { keyId, secret } = find(input);
+      const { arn, secret } = keys.findOf(input, 'HMAC_256');
       const expected = macOf(secret, input);
-      const given = Buffer.from(String(input['Mac'] ?? ''), 'base64');
+      const given = bytesOf(input['Mac']);
       if (given.length !== expected.length || !timingSafeEqual(given, expected))
         throw new AwsError('KMSInvalidMacException', 'The MAC does not fit the message.');
-      return { KeyId: arnOf(keyId), MacAlgorithm: 'HMAC_SHA_256', MacValid: true };
+      return { KeyId: arn, MacAlgorithm: 'HMAC_SHA_256', MacValid: true };
+    },
+    Sign(input) {
+      const { arn, secret } = keys.findOf(input, 'ECC_NIST_P256');
+      const signature = secret.sign(digestOf(input));
+      return { KeyId: arn, SigningAlgorithm: 'ECDSA_SHA_256', Signature: signature.toString('base64') };
+    },
+    Verify(input) {
+      const { arn, secret } = keys.findOf(input, 'ECC_NIST_P256');
+      if (!secret.verify(digestOf(input), bytesOf(input['Signature'])))
+        throw new AwsError('KMSInvalidSignatureException', 'The signature does not fit the message.');
+      return { KeyId: arn, SigningAlgorithm: 'ECDSA_SHA_256', SignatureValid: true };
+    },
+    GetPublicKey(input) {
+      const { arn, secret } = keys.findOf(input, 'ECC_NIST_P256', 'UnsupportedOperationException');
+      const kind = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: ['ECDSA_SHA_256'] };
+      return { KeyId: arn, ...kind, PublicKey: secret.publicKey.toString('base64') };
     },
   };
 }

@@ -26,12 +26,11 @@ export function createSts({ now, roles, sessions }: StsDependencies): Service {
       Account: ACCOUNT,
     }),
     AssumeRole({ RoleArn, RoleSessionName, ExternalId, Policy, DurationSeconds = DEFAULT_SECONDS }) {
-      const [, account, role] = ROLE_ARN.exec(String(RoleArn)) ?? [];
+      const [, account = ACCOUNT, role] = ROLE_ARN.exec(String(RoleArn)) ?? [];
       if (!role) throw new AwsError('ValidationError', `${String(RoleArn)} is invalid`);
       assertTrusted(String(RoleArn), ExternalId);
-      const AccessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-      const arn = `arn:aws:sts::${account}:assumed-role/${role}/${String(RoleSessionName)}`;
-      sessions.open(AccessKeyId, { arn, ...(typeof Policy === 'string' && { policy: JSON.parse(Policy) as SessionPolicy }) });
+      const policy = typeof Policy === 'string' && { policy: JSON.parse(Policy) as SessionPolicy };
+      const { accessKeyId: AccessKeyId, arn } = sessions.assume({ account, role, sessionName: String(RoleSessionName), ...policy });
       const Expiration = new Date(now() + Number(DurationSeconds) * 1000).toISOString();
       const secrets = { SecretAccessKey: randomBytes(20).toString('hex'), SessionToken: randomBytes(32).toString('hex') };
       return {

@@ -1,3 +1,4 @@
+import { USER_AGENT_PRODUCT } from '../../contracts/cloud-trail-event.ts';
 import { targetClientOptions } from './options.ts';
 
 /** Keys of a role that was assumed for one remediation. */
@@ -8,16 +9,25 @@ export interface TargetCredentials {
   expiration: Date;
 }
 
-type TargetClientOptions = ReturnType<typeof targetClientOptions> & { credentials?: TargetCredentials };
+/** Who a call is made for, and as whom. */
+interface TargetContext {
+  remediationId: string;
+  /** Absent when the Lambda's own role acts. */
+  credentials?: TargetCredentials | undefined;
+}
+
+type TargetClientOptions = ReturnType<typeof targetClientOptions> & {
+  customUserAgent: [name: string, version: string][];
+  credentials?: TargetCredentials;
+};
 
 /**
- * Makes the client of one AWS service that remediations act on: one for the Lambda's own role, made at load, and one for
- * whoever brings credentials; all share their connections.
+ * Makes the client of one AWS service that remediations act on: one for each remediation, whose id CloudTrail then shows
+ * in the user agent, and as whoever brings credentials; all share their connections.
  * @param timeoutSeconds how long one call may take; must be less than the Lambda's timeout.
  */
 export function targetClient<C>(Client: new (options: TargetClientOptions) => C, timeoutSeconds: number) {
   const options = targetClientOptions(timeoutSeconds);
-  const own = new Client(options);
-  return ({ credentials }: { credentials?: TargetCredentials | undefined }): C =>
-    credentials ? new Client({ ...options, credentials }) : own;
+  return ({ remediationId, credentials }: TargetContext): C =>
+    new Client({ ...options, customUserAgent: [[USER_AGENT_PRODUCT, remediationId]], ...(credentials && { credentials }) });
 }

@@ -44,6 +44,8 @@ const sign = ({
     .setExpirationTime(expiresAt)
     .sign(key);
 
+const unasked = () => Promise.reject(new Error('operators ask nothing of the audit trail here'));
+
 function makeApp(hasIssuer = true) {
   const sent: string[] = [];
   const sqs = {
@@ -57,6 +59,7 @@ function makeApp(hasIssuer = true) {
       wasOpened: (id) => Promise.resolve(id === OPENED_BY_US),
     },
     incidents: { get: (id) => Promise.resolve([INCIDENT.id, OPENED_BY_US].includes(id) ? INCIDENT : undefined) },
+    audit: { list: unasked, find: unasked, measure: unasked },
     tokens: hasIssuer ? { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }) } : undefined,
     accountId: '000000000000',
     intakeQueueUrl: 'https://queue',

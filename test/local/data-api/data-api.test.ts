@@ -12,7 +12,9 @@ import {
   ADMIN_SECRET_ARN,
   CLUSTER_ARN,
   createRdsDataClient,
+  DATABASE_URL,
   startDataApiProcess,
+  SUPERUSER,
   SUPERUSER_SECRET_ARN,
   WRITER_SECRET_ARN,
 } from './data-api-process.ts';
@@ -193,7 +195,8 @@ describe('transactions', () => {
     await expect(execute('select 1', { transactionId })).rejects.toMatchObject({ name: 'TransactionNotFoundException' });
   });
 
-  test('hold back other calls until they end', async () => {
+  // A server has a session for each.
+  (DATABASE_URL ? test.skip : test)('hold back other calls until they end', async () => {
     const { transactionId } = await begin();
     await execute("insert into shelf.book values ('seen')", { transactionId });
     const other = execute("select count(*) from shelf.book where title = 'seen'");
@@ -228,5 +231,5 @@ test('each call runs as the role of its secret', async () => {
   ]);
 
   expect(asAdmin.records).toEqual([[{ stringValue: 'stackflow_admin' }]]);
-  expect(asSuperuser.records).toEqual([[{ stringValue: 'postgres' }]]);
+  expect(asSuperuser.records).toEqual([[{ stringValue: SUPERUSER }]]);
 });

@@ -17,13 +17,15 @@ function recordServices(calls: Call[]): DeployServices {
     if (input.KeySchema) calls.push(['createTable', input]);
     return { Table: { TableStatus: 'ACTIVE' } };
   };
-  const createKey = async ({ input }: { input: { KeySpec: string } }) => ({
-    KeyMetadata: { KeyId: input.KeySpec, Arn: `arn:aws:kms:us-east-1:000000000000:key/${input.KeySpec}` },
-  });
+  const createKey = async ({ input }: { input: { KeySpec: string; AliasName?: string } }) => {
+    if (input.AliasName !== undefined) calls.push(['createAlias', input]);
+    return { KeyMetadata: { KeyId: input.KeySpec, Arn: `arn:aws:kms:us-east-1:000000000000:key/${input.KeySpec}` } };
+  };
   const operations = [
     'createQueue',
     'createTopic',
     'subscribe',
+    'createBucket',
     'createSecret',
     'createTextSecret',
     'createHttpApi',
@@ -63,7 +65,7 @@ describe('deploying the package to the embedded stack', () => {
   test('creates queues, dead-letter queues before those that use them', () => {
     const names = argumentsOf('createQueue').map(([name]) => name);
 
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(7);
     expect(names.indexOf('StackFlow-Remediation-DLQ-local.fifo')).toBeLessThan(
       names.indexOf('StackFlow-Remediation-P1-local.fifo'),
     );
@@ -90,6 +92,13 @@ describe('deploying the package to the embedded stack', () => {
 
     expect(names).toHaveLength(9);
     expect(names).toEqual(expect.arrayContaining(['StackFlow_Incident-local', 'StackFlow_CI-local']));
+  });
+
+  test('creates the buckets, with the lock that the audit bucket puts on everything', () => {
+    expect(argumentsOf('createBucket').flat()).toContainEqual({
+      name: stack.outputs['AuditBucketName'],
+      objectLock: { defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
+    });
   });
 
   test('gives the engine its bundle, timeout and settings', () => {
@@ -148,11 +157,11 @@ describe('deploying the package to the embedded stack', () => {
     expect(argumentsOf('createTextSecret').flat()).toEqual([{ arn: stack.outputs['WebhookSecretArn'], name: 'StackFlow-Webhook-Secrets-local', text: '{}' }]);
   });
 
-  test('makes a secret for the database and one for its writer, each with a password of its own', () => {
+  test('makes a secret for the database, its writer and its keeper, each with a password of its own', () => {
     const secrets = argumentsOf('createSecret').flat() as { arn: string; username: string; password: string }[];
 
-    expect(secrets.map(({ username }) => username).sort()).toEqual(['stackflow_admin', 'stackflow_audit_writer']);
-    expect(new Set(secrets.map(({ password }) => password)).size).toBe(2);
+    expect(secrets.map(({ username }) => username).sort()).toEqual(['stackflow_admin', 'stackflow_audit_keeper', 'stackflow_audit_writer']);
+    expect(new Set(secrets.map(({ password }) => password)).size).toBe(3);
     expect(secrets.map(({ arn: secretArn }) => secretArn)).toContain(stack.outputs['AuditAdminSecretArn']);
   });
 
@@ -160,6 +169,7 @@ describe('deploying the package to the embedded stack', () => {
     expect(stack.outputs).toMatchObject({
       RequestTopicArn: arn('sns', 'StackFlow-Alerts-local.fifo'),
       SigningKeyId: arn('kms', 'key/HMAC_256'),
+      ChainSigningKeyId: arn('kms', 'key/ECC_NIST_P256'),
       AuditDatabaseName: 'stackflow',
       PlaybookTable: 'StackFlow_RemediationPlaybook-local',
     });
@@ -174,5 +184,41 @@ describe('deploying the package to the embedded stack', () => {
       /Bus \(AWS::Events::EventBus\)/,
     );
     expect(untouched).toEqual([]);
+  });
+});
+
+describe('deploying a template', () => {
+  const Key = { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' } };
+  const bucket = (Properties: object) => ({ Type: 'AWS::S3::Bucket', Properties: { ...Properties } });
+  const rule = (DefaultRetention: object) => ({ ObjectLockEnabled: true, ObjectLockConfiguration: { Rule: { DefaultRetention } } });
+
+  async function deploy(template: Template) {
+    const calls: Call[] = [];
+    const { outputs } = await deployTemplate(template, '', options, recordServices(calls));
+    return { calls, outputs };
+  }
+
+  test('names its keys', async () => {
+    const Alias = { Type: 'AWS::KMS::Alias', Properties: { AliasName: 'alias/chains', TargetKeyId: { Ref: 'Key' } } };
+    const { calls, outputs } = await deploy({ Resources: { Key, Alias }, Outputs: { Alias: { Value: { Ref: 'Alias' } } } });
+
+    expect(calls).toEqual([['createAlias', { AliasName: 'alias/chains', TargetKeyId: 'ECC_NIST_P256' }]]);
+    expect(outputs).toEqual({ Alias: 'alias/chains' });
+  });
+
+  test.each([
+    ['without a name', {}, { name: 'stackflow-remediation-local-bucket' }],
+    ['with a lock', { BucketName: 'a', ObjectLockEnabled: true }, { name: 'a', objectLock: {} }],
+    [
+      'with a retention in years',
+      { BucketName: 'a', ...rule({ Mode: 'COMPLIANCE', Years: 7 }) },
+      { name: 'a', objectLock: { defaultRetention: { mode: 'COMPLIANCE', years: 7 } } },
+    ],
+  ])('creates a bucket %s', async (_, properties, described) => {
+    const Outputs = { Arn: { Value: { 'Fn::GetAtt': ['Bucket', 'Arn'] } } };
+    const { calls, outputs } = await deploy({ Resources: { Bucket: bucket(properties) }, Outputs });
+
+    expect(calls).toEqual([['createBucket', described]]);
+    expect(outputs).toEqual({ Arn: `arn:aws:s3:::${described.name}` });
   });
 });

@@ -38,8 +38,8 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => {
-  bus.close();
+afterEach(async () => {
+  await bus.close();
   clock.close();
 });
 
@@ -132,6 +132,26 @@ describe('the event bus', () => {
     await settle();
 
     expect(queued).toMatchObject([[QUEUE, { detail: { status: 'FAILED' } }]]);
+  });
+});
+
+describe('the end of the bus', () => {
+  test('waits for deliveries that are under way', async () => {
+    let answer = (): void => undefined;
+    let isClosed = false;
+    const slow = createEventBus({
+      clock,
+      invoke: () => new Promise((resolve) => (answer = () => resolve({ requestId: 'r', payload: 'null' }))),
+    });
+    slow.putRule(RULE);
+    slow.publish('aws.states', 'Status', [], { status: 'FAILED' });
+
+    const closing = slow.close().then(() => (isClosed = true));
+    await settle();
+    expect(isClosed).toBe(false);
+    answer();
+
+    await closing;
   });
 });
 

@@ -21,10 +21,11 @@ export function describeIdentities(flow: () => Flow): void {
   };
 
   describe('a request without a role', () => {
-    test('is acted on by our own', async () => {
+    test('is acted on by our own, in the session of the function', async () => {
       const { view } = await flow().remediate(await flow().makeTarget());
 
-      expect(view.audit).toMatchObject({ result: 'success', iamIdentity: 'arn:aws:iam::000000000000:user/local' });
+      const session = 'arn:aws:sts::000000000000:assumed-role/stackflow-remediation-local-ExecuteActionRole/StackFlow-ExecuteAction-local';
+      expect(view.audit).toMatchObject({ result: 'success', iamIdentity: session });
     });
   });
 
