@@ -251,7 +251,8 @@ from remediation.audit_record_before_partitions
 -- step
 drop table remediation.audit_record_before_partitions
 
--- step: the record with what CloudTrail said of it, which is what people read.
+-- step: the record with what CloudTrail said of it, which is what people read. Of a call whose answer was lost nobody knows the
+-- request id; whoever writes an event has made sure that it is the remediation's own.
 create view remediation.audit_trail as
 select r.*,
   linked.event_id as cloud_trail_event_id,
@@ -263,8 +264,8 @@ select r.*,
 from remediation.audit_record r
 left join lateral (
   select e.event_id from remediation.cloud_trail_event e
-  where e.remediation_id = r.remediation_id and jsonb_exists(r.aws_request_ids, e.request_id)
-  order by e.event_time desc, e.event_id limit 1
+  where e.remediation_id = r.remediation_id
+  order by jsonb_exists(r.aws_request_ids, e.request_id) desc, e.event_time desc, e.event_id limit 1
 ) linked on true
 
 -- step

@@ -6,7 +6,7 @@ import { makePlaybook, OPTED_IN } from './support/fixtures.ts';
 import { Flow, type Ended } from './support/flow.ts';
 
 /** As many characters as the audit record has room for, a plan, and a Cause. */
-const ROOM = { output: 7_000, parameters: 1_500, error: 1_100 };
+const ROOM = { output: 7_000, parameters: 1_600, error: 1_500 };
 const AT_ONCE = 5;
 
 let flow: Flow;

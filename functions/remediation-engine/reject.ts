@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
+import { redactText } from '../../src/contracts/redaction/redact.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { DeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
 import type { RejectedError } from './errors.ts';
@@ -28,7 +29,7 @@ export async function reject(
   const facts = {
     reason,
     failingState: 'Engine',
-    error: { name, message },
+    error: { name, message: redactText(message) },
     remediationId,
     executionArn: null,
     deadLetteredAt: clock.now().toISOString(),

@@ -37,8 +37,10 @@ export class InvalidCloudTrailSettingError extends Error {
 }
 
 function assertSettings(changes: Record<string, unknown>): void {
-  const wrong = Object.entries(changes).find(([name, value]) => typeof value !== typeof DEFAULTS[name as keyof CloudTrailSettings]);
-  if (wrong) throw new InvalidCloudTrailSettingError(`CloudTrail takes ${JSON.stringify(DEFAULTS)}, not ${wrong[0]} = ${String(wrong[1])}.`);
+  const known = new Map(Object.entries(DEFAULTS));
+  const wrong = Object.entries(changes).find(([name, value]) => typeof value !== typeof known.get(name));
+  if (!wrong) return;
+  throw new InvalidCloudTrailSettingError(`CloudTrail takes ${JSON.stringify(DEFAULTS)}, not ${wrong[0]} = ${String(wrong[1])}.`);
 }
 
 /** The record as CloudTrail writes it. Its Lambda Invoke is a data event; CloudFront's calls are made in us-east-1. */

@@ -6,7 +6,10 @@ const USER = /^arn:aws:iam::(\d{12}):user\/(.+)$/;
 const idOf = (prefix: string, name: string): string =>
   prefix + createHash('sha256').update(name).digest('hex').slice(0, 17).toUpperCase();
 
-/** Who called, as CloudTrail writes it: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+/**
+ * Who called, as CloudTrail writes it:
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+ */
 export interface CallerIdentity {
   type: 'AssumedRole' | 'IAMUser';
   principalId: string;

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import type { KeyRing } from '../../src/decisions/verify-audit/check-signature.ts';
 import type { ListFile } from '../../src/decisions/verify-audit/read-lists.ts';
-import { KEYS_FILE, LINE_FILES, MANIFEST_FILE, type FileDigest, type LinePart, type Manifest } from './parts.ts';
+import { KEYS_FILE, LINE_FILES, MANIFEST_FILE, type LinePart, type Manifest } from './parts.ts';
 import { decode, readLines } from './read-lines.ts';
 import type { Trail } from './trail.ts';
 
@@ -24,7 +24,7 @@ export class IncompleteExportError extends Error {
 /** An export in a directory. */
 export interface ExportedTrail extends Trail {
   manifest: Manifest;
-  /** Once all was read: @returns the files that are not as they were written, missing and added ones included. */
+  /** Once all was read: @returns the lists, and the ledger's file, that are not as they were written, or are missing. */
   changedFiles(): string[];
 }
 
@@ -51,18 +51,20 @@ async function readJson<T>(directory: string, file: string, schema: z.ZodMiniTyp
   }
 }
 
-type Digests = Map<string, FileDigest>;
+/** SHA-256 by path. */
+type Digests = Map<string, string>;
 
-/** Reads a file and remembers what it read. */
-async function* readChunks(directory: string, file: string, digests: Digests): AsyncGenerator<Buffer> {
+const readChunks = (directory: string, file: string): AsyncIterable<Buffer> =>
+  createReadStream(join(directory, file), { highWaterMark: CHUNK_BYTES });
+
+/** Reads a file and remembers what it read. Rows prove themselves, and have gigabytes: only the rest needs it. */
+async function* readDigested(directory: string, file: string, digests: Digests): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(join(directory, file), { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const chunk of readChunks(directory, file)) {
     hash.update(chunk);
-    bytes += chunk.length;
     yield chunk;
   }
-  digests.set(file, { bytes, sha256: hash.digest('hex') });
+  digests.set(file, hash.digest('hex'));
 }
 
 async function* readLists(directory: string, digests: Digests): AsyncGenerator<ListFile> {
@@ -71,17 +73,15 @@ async function* readLists(directory: string, digests: Digests): AsyncGenerator<L
   const keys = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name).slice(join(directory, '/').length));
   for (const key of keys.sort()) {
     const chunks: Buffer[] = [];
-    for await (const chunk of readChunks(directory, key, digests)) chunks.push(chunk);
+    for await (const chunk of readDigested(directory, key, digests)) chunks.push(chunk);
     yield { key, text: decode(Buffer.concat(chunks)) };
   }
 }
 
-/** Whoever verifies may add public keys; and what nobody reads may be changed. */
 function findChanged(read: Digests, { files }: Manifest, isLedgerRead: boolean): string[] {
-  const names = new Set([...read.keys(), ...Object.keys(files)]);
-  names.delete(KEYS_FILE);
-  if (!isLedgerRead) names.delete(LINE_FILES.ledger);
-  return [...names].filter((name) => read.get(name)?.sha256 !== files[name]?.sha256).sort();
+  const isProof = (name: string) => name.startsWith('lists/') || (isLedgerRead && name === LINE_FILES.ledger);
+  const names = new Set([...read.keys(), ...Object.keys(files).filter(isProof)]);
+  return [...names].filter((name) => read.get(name) !== files[name]?.sha256).sort();
 }
 
 /**
@@ -95,7 +95,7 @@ export async function openExport(directory: string, isLedgerWanted: boolean): Pr
   const missing = wanted.find((file) => !existsSync(join(directory, file)));
   if (missing) throw new IncompleteExportError(directory, `it has no ${missing}`);
   const digests: Digests = new Map();
-  const linesOf = (part: LinePart) => readLines(readChunks(directory, LINE_FILES[part], digests));
+  const linesOf = (part: LinePart) => readLines(readChunks(directory, LINE_FILES[part]));
   const publicKeys: KeyRing = new Map(Object.entries(await readJson(directory, KEYS_FILE, keysSchema)));
   return {
     stage: manifest.stage,
@@ -103,7 +103,7 @@ export async function openExport(directory: string, isLedgerWanted: boolean): Pr
     records: linesOf('records'),
     events: linesOf('events'),
     identities: linesOf('identities'),
-    ledger: linesOf('ledger'),
+    ledger: readLines(readDigested(directory, LINE_FILES.ledger, digests)),
     lists: readLists(directory, digests),
     publicKeys,
     changedFiles: () => findChanged(digests, manifest, isLedgerWanted),

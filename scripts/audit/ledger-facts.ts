@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GetCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ChainListKind, LedgerFact, NewestList } from '../../src/contracts/audit-evidence.ts';
 import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import type { NewestListRows } from '../../src/stores/newest-list-row.ts';
 
 /** What an export takes of the ledger. */
 type FactEntry = Pick<LedgerEntry, 'remediationId' | 'ciId' | 'receivedAt' | 'audit' | 'cloudTrailEvents'>;
@@ -71,11 +72,11 @@ export async function addRecent(facts: Facts, recent: RecentRow[], dynamodb: Dyn
   }
 }
 
-/** @returns the newest lists, as the control table names them. */
-export async function readNewestLists(dynamodb: DynamoDBDocumentClient, table: string): Promise<NewestList[]> {
+/** @returns the newest list of each kind, as the control table names them. */
+export async function readNewestLists(rows: Pick<NewestListRows, 'read'>): Promise<NewestList[]> {
   const read = async (kind: ChainListKind): Promise<NewestList[]> => {
-    const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { scope: `chain-${kind}` }, ConsistentRead: true }));
-    return Item ? [{ kind, key: String(Item['key']), sha256: String(Item['sha256']) }] : [];
+    const { newest } = await rows.read(kind);
+    return newest ? [{ kind, key: newest.key, sha256: newest.sha256 }] : [];
   };
   return [...(await read('anchors')), ...(await read('heads'))];
 }

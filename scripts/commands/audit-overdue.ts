@@ -36,9 +36,17 @@ order by recorded_at desc
 limit :most::bigint`;
 
 function toAction(row: Field[]): OverdueAction {
-  const texts = row.map(({ stringValue = '' }) => stringValue);
-  const [remediationId = '', incidentId = '', ciId = '', actionType = '', targetResource = '', iamIdentity = '', ids = '[]', recordedAt = ''] = texts;
-  return { remediationId, incidentId, ciId, actionType, targetResource, iamIdentity, awsRequestIds: JSON.parse(ids) as string[], recordedAt };
+  const text = (column: number): string => row[column]?.stringValue ?? '';
+  return {
+    remediationId: text(0),
+    incidentId: text(1),
+    ciId: text(2),
+    actionType: text(3),
+    targetResource: text(4),
+    iamIdentity: text(5),
+    awsRequestIds: JSON.parse(text(6)) as string[],
+    recordedAt: text(7),
+  };
 }
 
 /**
@@ -54,7 +62,7 @@ export async function listOverdue(stack: StackOutputs, now: Date, sinceMs: numbe
 }
 
 export function formatOverdue(actions: OverdueAction[]): string {
-  if (actions.length === 0) return "Every action that CloudTrail should tell of is linked to its event, or younger than an hour.";
+  if (actions.length === 0) return 'Every action that CloudTrail should tell of is linked to its event, or younger than an hour.';
   const headings = ['remediation', 'incident', 'CI', 'action', 'target', 'recorded', 'AWS request'];
   const rows = actions.map((one) => [
     one.remediationId,

@@ -42,7 +42,7 @@ function formatBad({ bad, firstBad }: AuditVerdict): string[] {
 }
 
 const formatChanged = (files: string[]): string[] =>
-  files.length === 0 ? [] : [`Not as the export was written (${'manifest.json'}): ${files.map(printable).join(', ')}`];
+  files.length === 0 ? [] : [`Not as they were exported (manifest.json): ${files.map(printable).join(', ')}`];
 
 /** Chains that have rows which nothing vouches for. */
 function formatUnvouched({ vouched: { chains } }: AuditVerdict): string[] {

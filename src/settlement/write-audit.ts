@@ -2,7 +2,8 @@ import type { AuditReceipt, AuditRecord } from '../contracts/audit-record.ts';
 import type { Decision } from '../contracts/decision.ts';
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
 import type { Hold, LedgerEntry } from '../contracts/ledger-entry.ts';
-import { expectCloudTrail } from '../decisions/cloud-trail.ts';
+import { redactValue } from '../contracts/redaction/redact.ts';
+import { expectCloudTrail, isAnswerLost } from '../decisions/cloud-trail.ts';
 import { decideOutcome } from '../decisions/decide-outcome.ts';
 import { resolveAction, UnresolvableActionError } from '../decisions/resolve-action.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -95,12 +96,13 @@ export async function writeAudit(
 ): Promise<AuditReceipt> {
   const { remediationId } = document.request;
   const entry = await ledger.get(remediationId);
-  const facts = actionFacts(document, entry);
+  const facts = redactValue(actionFacts(document, entry));
   const { output } = facts;
+  const isLost = entry?.effect !== undefined && isAnswerLost(entry.effect);
   const receipt = await audit.record({
     ...requestFacts(document),
     ...facts,
-    ...expectCloudTrail(facts, cloudTrailCoverage, accountOf(execution.id)),
+    ...expectCloudTrail({ ...facts, isAnswerLost: isLost }, cloudTrailCoverage, accountOf(execution.id)),
     outputKey: output !== null && isOutputLong(output) ? await outputs.keep(remediationId, output) : null,
     ...decideOutcome(document, entry?.effect),
     workflowVersion,

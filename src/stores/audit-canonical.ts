@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { AuditRecord } from '../contracts/audit-record.ts';
+import { redactValue } from '../contracts/redaction/redact.ts';
 
 /** The last link of a CI's chain. */
 export interface ChainHead {
@@ -74,7 +75,7 @@ function cutEvidence(decisions: Decisions): Decisions {
 
 /** @returns the record as the database can hold it: storable text, and a row below 64 KB. */
 export function fitRecord(record: AuditRecord): AuditRecord {
-  const { output, ...rest } = JSON.parse(JSON.stringify(record)) as AuditRecord;
+  const { output, ...rest } = redactValue(JSON.parse(JSON.stringify(record)) as AuditRecord);
   const fitted = clean(rest) as Omit<AuditRecord, 'output'>;
   return {
     ...fitted,

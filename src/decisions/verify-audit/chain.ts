@@ -66,25 +66,26 @@ export function createChain({ shape, marks, mayBeginAnywhere }: ChainOptions) {
     return true;
   }
 
+  function goOn({ ciId: ci, sequence, hash }: ExportedRow): void {
+    const span = spans.get(ci);
+    if (span) span.last = sequence;
+    else spans.set(ci, { first: sequence, last: sequence });
+    last = { sequence, hash };
+  }
+
   return {
     spans,
     openChains: (): number => openChains,
 
-    /** @returns what is wrong with the row's place. */
-    follow(row: ExportedRow): Fault[] {
+    /** Takes the next row, and reports what is wrong with its place. */
+    follow(row: ExportedRow, report: (fault: Fault | undefined) => void): void {
       const id = String(row[shape.id]);
-      const faults: (Fault | undefined)[] = [];
-      if (ids.has(id)) faults.push({ kind: 'order', problem: `${shape.id} has a row already` });
+      if (ids.has(id)) report({ kind: 'order', problem: `${shape.id} has a row already` });
       ids.add(id);
-      if (moveTo(row)) {
-        faults.push(findBreak(row), findMark(row));
-        const { sequence, hash } = row;
-        spans.set(row.ciId, { first: spans.get(row.ciId)?.first ?? sequence, last: sequence });
-        last = { sequence, hash };
-      } else {
-        faults.push({ kind: 'order', problem: 'its place has come already, or the rows are not in order' });
-      }
-      return faults.filter((fault) => fault !== undefined);
+      if (!moveTo(row)) return report({ kind: 'order', problem: 'its place has come already, or the rows are not in order' });
+      report(findBreak(row));
+      report(findMark(row));
+      goOn(row);
     },
   };
 }

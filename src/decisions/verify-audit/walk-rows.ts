@@ -62,11 +62,6 @@ function judgeEvidence(row: ExportedRow, isInside: boolean, walk: Walk): Fault |
   return isListed ? undefined : judgeTail(row, said, walk);
 }
 
-async function judgeIdentity(row: ExportedRow, { identities }: Walk): Promise<Fault | undefined> {
-  const problem = await identities?.match(row);
-  return problem === undefined ? undefined : { kind: 'identity', problem };
-}
-
 const subjectOf = ({ ciId, sequence, remediationId, eventId }: ExportedRow) => ({
   ciId,
   sequence,
@@ -76,7 +71,7 @@ const subjectOf = ({ ciId, sequence, remediationId, eventId }: ExportedRow) => (
 
 /** Checks the rows of one table, in order: each by itself, its place, and what vouches for it. */
 export async function walkRows(walk: Walk): Promise<Walked> {
-  const { lines, shape, marks, bounds, findings } = walk;
+  const { lines, shape, marks, identities, bounds, findings } = walk;
   const { where } = shape;
   const chain = createChain({ shape, marks, mayBeginAnywhere: bounds.from !== undefined });
   const isInside = createBounds(bounds, shape);
@@ -90,9 +85,14 @@ export async function walkRows(walk: Walk): Promise<Walked> {
     }
     const isAsked = isInside(row);
     if (isAsked) checked += 1;
-    const own = isAsked ? findFault(row, line, shape) : undefined;
-    const faults = [own, ...chain.follow(row), await judgeIdentity(row, walk), judgeEvidence(row, isAsked, walk)];
-    for (const fault of faults) if (fault) findings.add({ ...fault, where, line: number, ...subjectOf(row) });
+    const report = (fault: Fault | undefined): void => {
+      if (fault) findings.add({ ...fault, where, line: number, ...subjectOf(row) });
+    };
+    if (isAsked) report(findFault(row, line, shape));
+    chain.follow(row, report);
+    const alone = identities && (await identities.match(row));
+    if (alone !== undefined) report({ kind: 'identity', problem: alone });
+    report(judgeEvidence(row, isAsked, walk));
   }
   return { checked, chain };
 }

@@ -166,10 +166,13 @@ describe('a foreign event', () => {
     expect(recorded).toEqual([]);
   });
 
-  test('of a call that was refused is dropped, although the answer of another was lost', async () => {
+  test.each([
+    ['of a call that was refused', { errorCode: 'ThrottlingException' }],
+    ['without a request id', { requestID: undefined }],
+  ])('%s is dropped, although the answer of another was lost', async (_, changes) => {
     entry = makeEntry({ effect: makeEffect({ status: 'intended', callEnded: true }) });
 
-    await link(makeCall('rem-1', { errorCode: 'ThrottlingException' }));
+    await link(makeCall('rem-1', changes));
 
     expect(recorded).toEqual([]);
   });

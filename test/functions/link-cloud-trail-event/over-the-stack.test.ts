@@ -132,6 +132,33 @@ describe('an event', () => {
     expect(events).toHaveLength(1);
   });
 
+  test('comes again when the database could not take it', async () => {
+    await trail({ drop: true });
+    const { view } = await flow.remediate(await flow.makeTarget());
+    const { remediationId, audit } = view;
+    await flow.fault({ service: 'rds-data', operation: 'ExecuteStatement', kind: 'error', match: remediationId, unless: 'audit_trail' });
+
+    await publish(makeCall(remediationId, { requestID: (audit?.['awsRequestIds'] as string[])[0], userIdentity: identityOf(String(audit?.['iamIdentity'])) }));
+    await until('the fault', async () => ((await flow.estate<{ faults: object[] }>('_faults')).faults.length === 0 ? true : undefined));
+    expect(await eventsOf(remediationId)).toEqual([]);
+    await flow.advance(60);
+
+    expect((await linked(remediationId)).ledger.cloudTrailEvents).toHaveLength(1);
+  });
+
+  test('is in the ledger once, also when several come at once, each of them twice', async () => {
+    const { createLedgerStore } = await import('../../../src/stores/ledger-store.ts');
+    const ledger = createLedgerStore(flow.dynamodb, flow.outputs.LedgerTable);
+    await trail({ drop: true });
+    const { view } = await flow.remediate(await flow.makeTarget());
+    const events = ['a', 'b', 'c'].map((eventId) => ({ eventId, sequence: 1, hash: 'a'.repeat(64) }));
+
+    await Promise.all([...events, ...events].map((event) => ledger.recordCloudTrailEvent(view.remediationId, event)));
+
+    const { cloudTrailEvents = [] } = (await flow.load(view.remediationId)).ledger;
+    expect(cloudTrailEvents.map(({ eventId }) => eventId).sort()).toEqual(['a', 'b', 'c']);
+  });
+
   test.each([
     ['with a request id that is not ours', (remediationId: string, arn: string) => makeCall(remediationId, { requestID: 'somebody-else', userIdentity: identityOf(arn) })],
     ['of another session', (remediationId: string) => makeCall(remediationId)],
