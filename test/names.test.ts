@@ -34,7 +34,16 @@ const tasks = states.filter(([, state]) => state.Type === 'Task');
 const folders = readdirSync(new URL('functions/', root));
 
 /** Functions that no state invokes: the doors, the queues' consumer, what settles from outside, and what hears of changes and calls. */
-const OUTSIDE = ['alert-intake', 'link-cloud-trail-event', 'record-change', 'remediation-engine', 'settle-execution', 'stackflow-api'];
+const OUTSIDE = [
+  'alert-intake',
+  'link-cloud-trail-event',
+  'record-change',
+  'remediation-engine',
+  'retain-audit-records',
+  'settle-execution',
+  'sign-chain-heads',
+  'stackflow-api',
+];
 
 const kebab = (name: string): string => name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
 const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

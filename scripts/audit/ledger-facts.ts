@@ -37,7 +37,7 @@ function toFact({ remediationId, ciId, receivedAt, audit, cloudTrailEvents = [] 
 }
 
 /** @returns what the ledger says of all remediations that it still knows. */
-export async function scanFacts(dynamodb: DynamoDBDocumentClient, table: string): Promise<Facts> {
+export async function scanFacts(dynamodb: Pick<DynamoDBDocumentClient, 'send'>, table: string): Promise<Facts> {
   const facts: Facts = new Map();
   let start: Record<string, unknown> | undefined;
   do {
@@ -58,11 +58,20 @@ function addRow(fact: LedgerFact, later: LedgerFact, { eventId }: RecentRow): Le
   return { ...fact, events: [...fact.events, ...later.events.filter((event) => event.eventId === eventId)] };
 }
 
-/** Looks again for what the ledger says of rows that were written while it was read. */
-export async function addRecent(facts: Facts, recent: RecentRow[], dynamodb: DynamoDBDocumentClient, table: string): Promise<void> {
+/**
+ * Looks again for what the ledger says of rows that were written while it was read.
+ * @param wait what passes between two looks
+ */
+export async function addRecent(
+  facts: Facts,
+  recent: RecentRow[],
+  dynamodb: Pick<DynamoDBDocumentClient, 'send'>,
+  table: string,
+  wait = () => delay(LOOK_INTERVAL_MS),
+): Promise<void> {
   for (const row of recent) {
     for (let look = 1; look <= LOOKS && !knows(facts.get(row.remediationId), row); look += 1) {
-      if (look > 1) await delay(LOOK_INTERVAL_MS);
+      if (look > 1) await wait();
       const Key = { remediationId: row.remediationId };
       const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key, ConsistentRead: true, ...PROJECTION }));
       if (!Item) break;

@@ -35,13 +35,13 @@ function readPem(file: string): string {
 }
 
 function readChoices(options: GlobalOptions & Record<string, unknown>): Choices {
-  const { stage, export: directory, publicKey, from, to, ledger } = options;
+  const { stage, export: directory, publicKey, from, to, withoutLedger } = options;
   return {
     stage,
     directory: directory === undefined ? undefined : readText(directory, '--export takes a directory.'),
     pinned: ((publicKey ?? []) as string[]).map(readPem),
     range: readRange(['--from', from], ['--to', to]),
-    isLedgerWanted: ledger !== false,
+    isLedgerWanted: withoutLedger !== true,
   };
 }
 

@@ -54,11 +54,22 @@ const ANY_RESOURCE = [
   'StateMachineRole.Trace',
 ];
 
-describe('identity policies', () => {
-  test('no role is shared: each function has its own', () => {
-    const used = ofType('AWS::Lambda::Function').map(([logicalId]) => property(logicalId, 'Role'));
+/** The signing key's policy admits one role by name. */
+const KEEPERS = ['SignChainHeadsLambdaFunction', 'RetainAuditRecordsLambdaFunction'];
 
-    expect(new Set(used.map((role) => JSON.stringify(role))).size).toBe(used.length);
+function roleOf(logicalId: string): string {
+  if (logicalId === 'AlertIntakeLambdaFunction') return 'IntakeRole';
+  return KEEPERS.includes(logicalId) ? 'AuditKeeperRole' : logicalId.replace('LambdaFunction', 'Role');
+}
+
+describe('identity policies', () => {
+  test('no role is shared: each function has its own, but for the two that vouch for the audit trail', () => {
+    const others = ofType('AWS::Lambda::Function').filter(([logicalId]) => !KEEPERS.includes(logicalId));
+    const used = others.map(([logicalId]) => JSON.stringify(property(logicalId, 'Role')));
+
+    expect(new Set(used).size).toBe(used.length);
+    for (const keeper of KEEPERS) expect(property(keeper, 'Role')).toEqual({ 'Fn::Sub': '${AuditKeeperRole.Arn}' });
+    expect(used.join()).not.toContain('AuditKeeperRole');
   });
 
   test('none allows a wildcard action', () => {
@@ -148,16 +159,16 @@ describe('identity policies', () => {
   });
 
   test.each(ofType('AWS::Lambda::Function'))('%s writes its own log group and no other', (logicalId) => {
-    const role = logicalId === 'AlertIntakeLambdaFunction' ? 'IntakeRole' : logicalId.replace('LambdaFunction', 'Role');
-    const { 'Fn::Sub': resource } = statement(role, 'Log')?.Resource as { 'Fn::Sub': string };
+    const resources = [statement(roleOf(logicalId), 'Log')?.Resource].flat() as { 'Fn::Sub': string }[];
 
-    expect(resource).toMatch(new RegExp(`:log-group:/aws/lambda/${property(logicalId, 'FunctionName')}:\\*$`));
+    expect(resources).toHaveLength(KEEPERS.includes(logicalId) ? KEEPERS.length : 1);
+    expect(resources.map(({ 'Fn::Sub': resource }) => resource).join('\n')).toMatch(new RegExp(`:log-group:/aws/lambda/${property(logicalId, 'FunctionName')}:\\*$`, 'm'));
   });
 
   test('the machine invokes exactly the functions of its states', () => {
     const invoked = statement('StateMachineRole', 'InvokeStates')?.Resource as { 'Fn::GetAtt': [string, string] }[];
     const names = ['AlertIntake', 'LinkCloudTrailEvent', 'RecordChange', 'RemediationEngine', 'SettleExecution', 'StackflowApi'];
-    const outside = names.map((name) => `${name}LambdaFunction`);
+    const outside = [...names.map((name) => `${name}LambdaFunction`), ...KEEPERS];
     const inside = ofType('AWS::Lambda::Function').filter(([logicalId]) => !outside.includes(logicalId));
 
     expect(invoked.map(({ 'Fn::GetAtt': [logicalId] }) => logicalId).sort()).toEqual(inside.map(([id]) => id).sort());

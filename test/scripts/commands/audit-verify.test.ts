@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditVerdict } from '../../../src/decisions/verify-audit/verdict.ts';
+import type { AuditRow } from '../../../scripts/commands/read-audit-record.ts';
+import type { AuditStore } from '../../../src/stores/audit-store.ts';
+import type { LedgerStore } from '../../../src/stores/ledger-store.ts';
+import { auditRecord } from '../../stores/audit-record.ts';
 import { Flow, type Target } from '../../support/flow.ts';
 
 interface Ran {
@@ -16,6 +20,9 @@ let flow: Flow;
 let rdsData: RDSDataClient;
 let run: (...args: string[]) => Promise<Ran>;
 let sign: () => Promise<unknown>;
+let link: (record: AuditRow) => Promise<void>;
+let store: AuditStore;
+let ledger: LedgerStore;
 let target: Target;
 const scratch = mkdtempSync(join(tmpdir(), 'audit-'));
 const EXPORT = join(scratch, 'export');
@@ -44,11 +51,26 @@ beforeAll(async () => {
     });
     return lists.append('heads', { collect: createChainHeadStore(database).readHeads });
   };
+  const { createCloudTrailEventStore } = await import('../../../src/stores/cloud-trail-event-store.ts');
+  const { createLedgerStore } = await import('../../../src/stores/ledger-store.ts');
+  const { createAuditStore } = await import('../../../src/stores/audit-store.ts');
+  store = createAuditStore(database);
+  ledger = createLedgerStore(dynamodb, outputs.LedgerTable);
+  link = async ({ remediationId, ciId, awsRequestIds, iamIdentity }) => {
+    const receivedAt = (await flow.now()).toISOString();
+    const call = { requestId: (awsRequestIds as string[])[0] ?? '', eventSource: 'ssm.amazonaws.com', eventName: 'SendCommand', eventTime: receivedAt };
+    const place = { awsRegion: 'us-east-1', accountId: '000000000000', identityArn: String(iamIdentity), receivedAt };
+    const event = { eventId: `event-of-${remediationId}`, remediationId: String(remediationId), ciId: String(ciId), ...call, ...place };
+    await ledger.recordCloudTrailEvent(event.remediationId, await createCloudTrailEventStore(database).record(event));
+  };
   target = await flow.makeTarget();
   const other = await flow.makeTarget();
-  for (const one of [target, other, target]) await flow.remediate(one);
+  const records: AuditRow[] = [];
+  for (const one of [target, other, target]) records.push((await flow.remediate(one)).view.audit ?? {});
+  await link(records[0] ?? {});
   await sign();
   for (const one of [target, other]) await flow.remediate(one);
+  await link(records[2] ?? {});
 }, 180_000);
 afterAll(async () => {
   rmSync(scratch, { recursive: true });
@@ -76,7 +98,7 @@ describe('audit export', () => {
       stage: 'local',
       from: null,
       to: null,
-      counts: { records: 5, identities: 5, lists: 1 },
+      counts: { records: 5, events: 2, identities: 5, lists: 1 },
     });
     const [pem = ''] = Object.values(JSON.parse(readFileSync(join(EXPORT, 'keys.json'), 'utf8')) as Record<string, string>);
     writeFileSync(PEM, pem);
@@ -100,8 +122,9 @@ describe('audit verify', () => {
   test('finds the trail of the stage whole, vouched for by lists and the ledger', async () => {
     const ran = await audit('verify', '--public-key', PEM, '--json');
 
-    expect(verdictOf(ran)).toMatchObject({ ok: true, firstBad: null, isKeyPinned: true, checked: { records: 5, identities: 5, lists: 1, ledgerRows: 5 } });
+    expect(verdictOf(ran)).toMatchObject({ ok: true, firstBad: null, isKeyPinned: true, checked: { records: 5, events: 2, identities: 5, lists: 1, ledgerRows: 5 } });
     expect(verdictOf(ran).vouched.records).toEqual({ byLists: 3, byLedger: 2, byNothing: 0 });
+    expect(verdictOf(ran).vouched.events).toEqual({ byLists: 1, byLedger: 1, byNothing: 0 });
     expect(ran.code).toBe(0);
   });
 
@@ -117,7 +140,7 @@ describe('audit verify', () => {
     const { code, out } = await audit('verify', '--public-key', PEM, '--without-ledger');
 
     expect(code).toBe(0);
-    expect(out).toContain('Without the ledger nothing vouches for what came later: 2 records');
+    expect(out).toContain('Without the ledger nothing vouches for what came later: 2 records and 1 event');
     expect(out).toMatch(new RegExp(`Nothing vouches for:\nCI +records +events\n.*\n(.*\n)?${target.ciId} +1 `));
   });
 
@@ -205,5 +228,21 @@ describe('audit verify', () => {
     ['a time without offset', ['--from', '2026-01-01T00:00:00'], 2, '--from takes a time'],
   ])('refuses %s', async (_, args, code, complaint) => {
     expect(await audit('verify', ...args)).toMatchObject({ code, err: expect.stringContaining(complaint) });
+  });
+});
+
+describe('a record that the ledger does not know', () => {
+  const write = async (remediationId: string) => {
+    const recordedAt = (await flow.now()).toISOString();
+    await store.record(auditRecord({ remediationId, ciId: target.ciId, incidentId: target.incidentId, recordedAt }));
+  };
+
+  test('is named, well-formed as it is', async () => {
+    await write('rem-forged');
+
+    const ran = await audit('verify', '--public-key', PEM);
+
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(new RegExp(`The first: records line \\d+, 4 of ${target.ciId}, rem-forged: neither the ledger nor a signed list knows of it`));
   });
 });
