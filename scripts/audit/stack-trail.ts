@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { kms } from '../../src/platform/clients/kms.ts';
-import { rdsDataJobs } from '../../src/platform/clients/rds-data-jobs.ts';
+import { createRdsDataQueries } from '../../src/platform/clients/rds-data-queries.ts';
 import { s3Jobs } from '../../src/platform/clients/s3-jobs.ts';
 import { createAuditExportStore, type CiBounds, type TimeRange, type WrittenRow } from '../../src/stores/audit-export-store.ts';
 import { createLockedObjects } from '../../src/stores/locked-objects.ts';
@@ -11,6 +11,9 @@ import { addRecent, ledgerLines, readNewestLists, scanFacts } from './ledger-fac
 import { createKmsKeys } from './public-keys.ts';
 import { readListKeys, readLists } from './signed-lists.ts';
 import type { Trail } from './trail.ts';
+
+/** As long as the Data API lets a statement run. */
+const QUERY_TIMEOUT_SECONDS = 46;
 
 /** Rows younger than this may be known to the ledger only later: it is written behind them. */
 const RECENT_MS = 60 * 60 * 1000;
@@ -29,7 +32,7 @@ function isWithin(bounds: CiBounds[], table: 'records' | 'events'): (row: Writte
 export async function openStackTrail(stage: string, range: TimeRange): Promise<Trail> {
   const stack = await connect(stage);
   const database = { clusterArn: stack.AuditClusterArn, secretArn: stack.AuditWriterSecretArn, database: stack.AuditDatabaseName };
-  const store = createAuditExportStore({ rdsData: rdsDataJobs, ...database });
+  const store = createAuditExportStore({ rdsData: createRdsDataQueries(QUERY_TIMEOUT_SECONDS), ...database });
   const since = new Date(Date.now() - RECENT_MS).toISOString();
   const objects = createLockedObjects(s3Jobs, stack.AuditBucketName);
   const newest = await readNewestLists(createNewestListRows(dynamodb, stack.ControlTable));

@@ -1,3 +1,4 @@
+import { AuditUnavailableError } from './audit-errors.ts';
 import { createAuditSql, type AuditSqlOptions } from './audit-sql.ts';
 import { yearRange } from './year-range.ts';
 
@@ -50,7 +51,14 @@ values (:year::integer, :rows::bigint, :key::text, :sha256::text) on conflict do
 
 const DROP = 'select remediation.drop_audit_partition(:year::integer)';
 
-const isRefusal = (error: unknown): error is Error => error instanceof Error && /SQLState: 42501/.test(error.message);
+const hasState = (error: unknown, state: string): error is Error => error instanceof Error && error.message.includes(`SQLState: ${state}`);
+
+/** What it means that the database didn't drop a partition. */
+function classifyDropError(year: number, error: unknown): unknown {
+  if (hasState(error, '42501')) return new PartitionKeptError(year, error);
+  // It waits for those who read the trail, and gives up before it keeps others waiting for long.
+  return hasState(error, '55P03') ? new AuditUnavailableError(`others read it while ${year} was to be dropped`, error) : error;
+}
 
 /** Partitions of the audit trail. Every call throws AuditUnavailableError when the same call can succeed in a few seconds. */
 export interface AuditRetentionStore {
@@ -96,7 +104,7 @@ export function createAuditRetentionStore(options: AuditSqlOptions): AuditRetent
         const [[dropped] = []] = await execute(DROP, { year });
         return dropped?.longValue;
       } catch (error) {
-        throw isRefusal(error) ? new PartitionKeptError(year, error) : error;
+        throw classifyDropError(year, error);
       }
     },
   };

@@ -58,15 +58,10 @@ insert into remediation.audit_record (${COLUMNS.map(toSnakeCase).join(', ')})
 select ${COLUMNS.map((column) => `:${column}::${COLUMN_TYPES[column]}`).join(', ')} from identity
 returning remediation_id`;
 
-/** This remediation's row, if any, and the last row of the CI's chain: one or both of them, or the same. */
-const READ = `select i.remediation_id, i.sequence, i.hash, r.canonical
-from remediation.audit_identity i
-left join remediation.audit_record r
-  on i.remediation_id = :remediationId::text and r.remediation_id = i.remediation_id and r.recorded_at = i.recorded_at
-where i.remediation_id = :remediationId::text
-   or (i.ci_id = :ciId::text
-       and i.sequence = (select max(sequence) from remediation.audit_identity where ci_id = :ciId::text))
-order by i.sequence`;
+/** This remediation's place, if it has one, and the last place in the CI's chain: one or both of them, or the same. */
+const READ = `(select remediation_id, sequence, hash from remediation.audit_identity where remediation_id = :remediationId::text)
+union all
+(select remediation_id, sequence, hash from remediation.audit_identity where ci_id = :ciId::text order by sequence desc limit 1)`;
 
 const FIND = `select r.remediation_id, r.sequence, r.hash, r.canonical
 from remediation.audit_identity i
@@ -134,22 +129,22 @@ export function createAuditStore(options: AuditSqlOptions): AuditStore {
     }
   }
 
+  async function find(remediationId: string): Promise<StoredAuditRecord | undefined> {
+    const [row] = (await execute(FIND, { remediationId })).map(toRow);
+    return row && toRecord(row);
+  }
+
   async function record(original: AuditRecord): Promise<AuditReceipt> {
     const fitted = fitRecord(original);
     const { remediationId, ciId } = fitted;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const rows = (await execute(READ, { remediationId, ciId })).map(toRow);
-      const mine = rows.find((row) => row.remediationId === remediationId);
-      if (mine) return toReceipt(toRecord(mine));
+      const written = rows.some((row) => row.remediationId === remediationId) ? await find(remediationId) : undefined;
+      if (written) return toReceipt(written);
       const link = nextLink(fitted, rows.at(-1));
       if (await insert(link)) return toReceipt(toRecord(link));
     }
     throw new AuditUnavailableError(`the chain of ${ciId} moved ${MAX_ATTEMPTS} times while a record was added`);
-  }
-
-  async function find(remediationId: string): Promise<StoredAuditRecord | undefined> {
-    const [row] = (await execute(FIND, { remediationId })).map(toRow);
-    return row && toRecord(row);
   }
 
   return { record, find };

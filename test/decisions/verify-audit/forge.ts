@@ -1,6 +1,7 @@
 import { EVENT_COLUMNS, RECORD_COLUMNS, type ColumnKind } from '../../../src/contracts/audit-evidence.ts';
 import { nextLink, type ChainHead } from '../../../src/stores/audit-canonical.ts';
-import { exportedLine, type MadeExport } from '../../support/make-audit-export.ts';
+import { exportedLine } from '../../support/generate-audit-chain.ts';
+import type { MadeExport } from '../../support/make-audit-export.ts';
 
 /** Tables that have chains. */
 export type ChainTable = 'records' | 'events';

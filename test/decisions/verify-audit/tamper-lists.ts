@@ -1,6 +1,6 @@
 import type { ChainList, SignedChainList } from '../../../src/contracts/audit-evidence.ts';
 import type { ListFile } from '../../../src/decisions/verify-audit/read-lists.ts';
-import { makeSigningKey, signList } from '../../support/make-audit-export.ts';
+import { makeSigningKey, signList } from '../../support/sign-audit-lists.ts';
 import { below, changeOne, pick, readFlipped, spell, type Random, type Tampering } from './tampering.ts';
 
 const FORGER = makeSigningKey();

@@ -2,7 +2,8 @@ import { verifyAudit } from '../../../src/decisions/verify-audit/verify-audit.ts
 import type { AuditVerdict } from '../../../src/decisions/verify-audit/verdict.ts';
 import { seededRandom } from '../../../scripts/classifier/random.ts';
 import type { ChainList, SignedChainList } from '../../../src/contracts/audit-evidence.ts';
-import { makeAuditExport, type ExportOptions, type MadeExport } from '../../support/make-audit-export.ts';
+import type { ExportOptions } from '../../support/generate-audit-chain.ts';
+import { makeAuditExport, type MadeExport } from '../../support/make-audit-export.ts';
 import { IDENTITY_TAMPERINGS } from './tamper-identities.ts';
 import { LIST_TAMPERINGS } from './tamper-lists.ts';
 import { ROW_TAMPERINGS } from './tamper-rows.ts';

@@ -1,7 +1,9 @@
+import { sign as cryptoSign } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { ChainList, ChainMark, LedgerFact, SignedChainList } from '../../../src/contracts/audit-evidence.ts';
 import { verifyAudit, type AuditEvidence } from '../../../src/decisions/verify-audit/verify-audit.ts';
-import { KEY_ID, makeAuditExport, makeSigningKey, signList, SMALL_EXPORT, type MadeExport } from '../../support/make-audit-export.ts';
+import { makeAuditExport, SMALL_EXPORT, type MadeExport } from '../../support/make-audit-export.ts';
+import { KEY_ID, makeSigningKey, signList } from '../../support/sign-audit-lists.ts';
 import { fieldsOf, findChain, forgedFields, forgeLine, parse, rewriteChain } from './forge.ts';
 
 const signing = makeSigningKey();
@@ -184,6 +186,25 @@ describe('the first bad row', () => {
       { kind: 'chain', ciId: ANCHORED, sequence: 5, problem: 'the previous hash is not that of the signed anchor' },
     ],
     [
+      'of a CI that comes too late',
+      (made) => {
+        const { start, length } = findChain(made.events, CI);
+        made.events.push(...made.events.splice(start, length));
+      },
+      { kind: 'order', where: 'events', ciId: CI, sequence: 1, problem: 'its place has come already, or the rows are not in order' },
+    ],
+    [
+      'that the ledger has of another remediation',
+      (made) => {
+        const [index, other] = [14, 15].map((sequence) => made.ledger.findIndex((line) => line.includes(CI) && line.includes(`"sequence":${sequence},`)));
+        const [one, two] = [index, other].map((at) => JSON.parse(made.ledger[at ?? 0] ?? '') as LedgerFact);
+        if (index === undefined || other === undefined || !one || !two) throw new Error('no such facts');
+        made.ledger[index] = JSON.stringify({ ...one, events: two.events });
+        made.ledger[other] = JSON.stringify({ ...two, events: one.events });
+      },
+      { kind: 'ledger', where: 'events', ciId: CI, problem: 'the ledger says something else of it' },
+    ],
+    [
       'of which nothing can be read',
       (made) => void (made.records[lineOf(made.records, CI, 5)] = '{"ciId":'),
       { kind: 'line', where: 'records', line: lineOf(whole.records, CI, 5) + 1 },
@@ -201,6 +222,23 @@ describe('the first bad row', () => {
     expect(firstBad).toMatchObject({ line: 1, problem: 'column attempt is not what was hashed' });
     expect(bad).toMatchObject({ total: 164, byKind: { column: 164 } });
     expect(bad.first).toHaveLength(100);
+  });
+});
+
+describe('identities of what retention dropped', () => {
+  const change = (made: MadeExport, sequence: number, to: (line: string) => string) => {
+    const index = lineOf(made.identities, ANCHORED, sequence);
+    made.identities[index] = to(made.identities[index] ?? '');
+  };
+
+  test.each<[string, (made: MadeExport) => void, object]>([
+    ['are none missing', (made) => void made.identities.splice(lineOf(made.identities, ANCHORED, 2), 1), { kind: 'identity', sequence: 3, problem: 'the identities before it are missing' }],
+    ['say at the anchor what was signed', (made) => change(made, 4, (line) => line.replace(/"hash":"./, '"hash":"')), { kind: 'mark', sequence: 4, problem: 'a signed list names another hash' }],
+    ['are written in one way', (made) => change(made, 2, (line) => line.replace(',', ', ')), { kind: 'line', problem: 'is no identity, as JSON.stringify writes it' }],
+  ])('%s', async (_, act, expected) => {
+    const { firstBad } = await verify((made) => void act(made));
+
+    expect(firstBad).toMatchObject({ where: 'identities', ...expected });
   });
 });
 
@@ -256,6 +294,20 @@ describe('signed lists', () => {
 
     expect(verdict.ok).toBe(false);
     expect(verdict.firstBad).toMatchObject({ where: 'lists', key: expect.stringMatching(/^lists\//), ...expected });
+  });
+
+  const newest = whole.lists.at(-1) ?? { key: '', text: '' };
+  const signed = JSON.parse(newest.text) as SignedChainList;
+  const spaced = signed.list.replace(',', ', ');
+
+  test.each([
+    ['with a line feed', `${newest.text}\n`, 'is no signed list, as JSON.stringify writes it'],
+    ['with a space in the signature', JSON.stringify({ ...signed, signature: `${signed.signature} ` }), 'the signature is not written as base64 writes it'],
+    ['with a space that was signed', JSON.stringify({ ...signed, list: spaced, signature: cryptoSign('sha256', Buffer.from(spaced), signing.privateKey).toString('base64') }), 'signs no list of chain heads'],
+  ])('the newest one %s is seen without the ledger, too', async (_, text, problem) => {
+    const { firstBad } = await verify((made) => ({ lists: [...made.lists.slice(0, -1), { key: newest.key, text }], ledger: undefined }));
+
+    expect(firstBad).toMatchObject({ where: 'lists', key: newest.key, problem });
   });
 
   test('of a key that nobody trusts vouch for nothing', async () => {
