@@ -174,16 +174,22 @@ describe('what is foreign', () => {
     return `lists/heads/${String((await rowOf('heads'))?.['next'])}.json`;
   };
 
-  test.each([
+  const resign = (text: string, changes: Partial<ChainList>): string => {
+    const signed = signedChainListSchema.parse(JSON.parse(text));
+    return JSON.stringify({ ...signed, list: JSON.stringify({ ...(JSON.parse(signed.list) as ChainList), ...changes }) });
+  };
+
+  test.each<[string, (text: string, signedAt: string) => string]>([
     ['no list', () => 'hello'],
-    ['signed by nobody', (text: string) => JSON.stringify({ ...JSON.parse(text), signature: '' })],
-    ['signed for something else', (text: string) => JSON.stringify({ ...JSON.parse(text), list: JSON.parse(text).list.replace('CI-1', 'CI-2') })],
-    ['of another time', (text: string) => text],
+    ['signed by nobody', (text, signedAt) => JSON.stringify({ ...signedChainListSchema.parse(JSON.parse(resign(text, { signedAt }))), signature: '' })],
+    ['signed for something else', (text, signedAt) => resign(text, { signedAt })],
+    ['of another time', (text) => text],
   ])('and lies where a list belongs (%s) is not taken for it', async (_, forge) => {
     const key = await announceAndCrash();
     const elsewhere = keeper.newPlace(clock);
     const other = await createChainListStore(elsewhere.place).append('heads', heads(1));
-    await objects.putOnce(key, forge(await elsewhere.objects.read(other?.key ?? '')), 'application/json');
+    const forged = forge(await elsewhere.objects.read(other?.key ?? ''), String((await rowOf('heads'))?.['next']));
+    await objects.putOnce(key, forged, 'application/json');
 
     await expect(store.append('heads', heads(2))).rejects.toMatchObject({ name: 'ForeignListError', message: expect.stringContaining(key) });
     expect(await rowOf('heads')).not.toHaveProperty('key');

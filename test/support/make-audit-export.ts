@@ -39,3 +39,5 @@ export function makeAuditExport(options: ExportOptions, { privateKey, publicKeys
     publicKeys,
   };
 }
+
+export { exportedLine } from './generate-audit-chain.ts';

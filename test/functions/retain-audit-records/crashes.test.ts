@@ -152,6 +152,19 @@ describe('what was tampered with', () => {
     expect(await trail.partitions.findRetained(OLDEST)).toBeUndefined();
   });
 
+  test('in the database behind the export, by another record that is whole in itself, is not dropped', async () => {
+    await trail.fill();
+    await keeper.fault({ service: 's3', operation: 'PutObject', kind: 'error', match: 'manifest.json' });
+    await expect(trail.run()).rejects.toThrow();
+    const table = `remediation.audit_record_${OLDEST}`;
+    await keeper.run(`alter table ${table} disable trigger user`);
+    await keeper.run(`update ${table} set canonical = 'other', hash = encode(sha256('other'), 'hex') where remediation_id = '${OLDEST}-b'`);
+    await keeper.run(`alter table ${table} enable trigger user`);
+
+    await expect(trail.run()).rejects.toMatchObject({ name: 'ExportFaultError', message: expect.stringContaining('the database 3, or others') });
+    expect(await trail.count()).toEqual(ALL);
+  });
+
   test('in the export, by a newer version of it, is found by whoever goes on with it', async () => {
     await trail.fill();
     await keeper.fault({ service: 's3', operation: 'PutObject', kind: 'error', match: 'manifest.json' });

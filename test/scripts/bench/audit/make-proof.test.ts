@@ -4,7 +4,7 @@ import { makeTrail, type TrailEntry } from '../../../../scripts/bench/audit/make
 import { EVENT_COLUMNS, IDENTITY_COLUMNS, RECORD_COLUMNS, type ColumnKind } from '../../../../src/contracts/audit-evidence.ts';
 import { verifyAudit } from '../../../../src/decisions/verify-audit/verify-audit.ts';
 import type { ChainLink } from '../../../../src/stores/audit-canonical.ts';
-import { exportedLine } from '../../../support/make-audit-export.ts';
+import { exportedLine } from '../../../support/generate-audit-chain.ts';
 
 const OPTIONS = { records: 2000, from: new Date('2020-01-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z'), seed: 1 };
 const trail = [...makeTrail(OPTIONS)];
