@@ -166,6 +166,9 @@ begin
   if to_regclass('remediation.' || name) is not null then
     return false;
   end if;
+  -- In the order in which an insert takes them: whoever made the partition while others write would meet them crosswise.
+  lock table remediation.audit_identity in share row exclusive mode;
+  lock table remediation.audit_record in access exclusive mode;
   execute format('create table remediation.%I partition of remediation.audit_record for values from (%L) to (%L)',
     name, format('%s-01-01 00:00:00+00', year), format('%s-01-01 00:00:00+00', year + 1));
   perform remediation.protect(format('remediation.%I', name)::regclass);

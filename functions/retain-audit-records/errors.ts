@@ -10,7 +10,10 @@ export class ExportContendedError extends Error {
 export class ExportFaultError extends Error {
   override readonly name = 'ExportFaultError';
   constructor(where: string, problem: string) {
-    super(`The export is not what the audit trail holds; nothing is dropped. ${where}: ${problem}. \`stackflow audit verify\` tells more.`);
+    super(
+      `The export is not what the audit trail holds; nothing is dropped. ${where}: ${problem}. ` +
+        '`stackflow audit verify` tells more.',
+    );
   }
 }
 
@@ -19,7 +22,8 @@ export class YearGrewError extends Error {
   override readonly name = 'YearGrewError';
   constructor(year: number, before: number, rows: number) {
     super(
-      `${year} had ${before} records when its export began, and has ${rows} now. Nothing is dropped; the next run exports all of them. Find out who writes records of that time.`,
+      `${year} had ${before} records when its export began, and has ${rows} now. Nothing is dropped; the next run exports ` +
+        'all of them. Find out who writes records of that time.',
     );
   }
 }

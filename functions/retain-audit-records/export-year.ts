@@ -30,7 +30,8 @@ async function findLast(objects: LockedObjects, key: string | undefined): Promis
 /** @returns what lies behind a row */
 function behind(bounds: CiBounds[], last: Row | undefined): CiBounds[] {
   if (!last) return bounds;
-  const rest = ({ ciId, records }: CiBounds): CiBounds => ({ ciId, ...(records && { records: { ...records, first: last.sequence + 1 } }) });
+  const first = last.sequence + 1;
+  const rest = ({ ciId, records }: CiBounds): CiBounds => ({ ciId, ...(records && { records: { ...records, first } }) });
   return bounds.filter(({ ciId }) => ciId >= last.ciId).map((one) => (one.ciId === last.ciId ? rest(one) : one));
 }
 

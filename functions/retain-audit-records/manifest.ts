@@ -28,5 +28,6 @@ export interface RetentionManifest {
 export const exportFolder = (year: number, rows: number): string => `retention/${year}/${rows}-rows/`;
 
 export const partsPrefix = (folder: string): string => `${folder}records-`;
-export const partKey = (folder: string, number: number): string => `${partsPrefix(folder)}${String(number).padStart(6, '0')}.jsonl`;
+export const partKey = (folder: string, number: number): string =>
+  `${partsPrefix(folder)}${String(number).padStart(6, '0')}.jsonl`;
 export const manifestKey = (folder: string): string => `${folder}manifest.json`;

@@ -8,6 +8,9 @@ import type { LockedObjects } from '../../src/stores/locked-objects.ts';
 import { ExportFaultError } from './errors.ts';
 import { partKey, partsPrefix, type ExportPart, type RetentionManifest } from './manifest.ts';
 
+/** What an export turned out to hold. */
+export type ExportedYear = Omit<RetentionManifest, 'schemaVersion' | 'stage'>;
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Follows rows from part to part. */
@@ -34,7 +37,10 @@ function createReader(year: number) {
       hashes.update(hash);
       anchors.set(ciId, [ciId, sequence, hash]);
     },
-    finish: (): Pick<RetentionManifest, 'hashesSha256' | 'anchors'> => ({ hashesSha256: hashes.digest('hex'), anchors: [...anchors.values()] }),
+    finish: (): Pick<RetentionManifest, 'hashesSha256' | 'anchors'> => ({
+      hashesSha256: hashes.digest('hex'),
+      anchors: [...anchors.values()],
+    }),
   };
 }
 
@@ -43,11 +49,12 @@ function createReader(year: number) {
  * @param folder where its parts are
  * @throws ExportFaultError
  */
-export async function readBack(objects: LockedObjects, folder: string, year: number): Promise<Omit<RetentionManifest, 'schemaVersion' | 'stage'>> {
+export async function readBack(objects: LockedObjects, folder: string, year: number): Promise<ExportedYear> {
   const reader = createReader(year);
   const parts: ExportPart[] = [];
   for (const [index, key] of (await objects.listKeys(partsPrefix(folder))).entries()) {
-    if (key !== partKey(folder, index + 1)) throw new ExportFaultError(key, `is not the part that comes next, ${partKey(folder, index + 1)}`);
+    const expected = partKey(folder, index + 1);
+    if (key !== expected) throw new ExportFaultError(key, `is not the part that comes next, ${expected}`);
     const text = await objects.read(key);
     const lines = text.split('\n');
     if (lines.pop() !== '') throw new ExportFaultError(key, 'its last line is cut');

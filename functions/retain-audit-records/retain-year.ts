@@ -28,7 +28,8 @@ export type YearReport =
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Reads the export back and compares it with the database, which goes last: a record that has come meanwhile shows. */
-async function verify(year: number, rows: number, { objects, partitions, stage }: RetainYearDependencies): Promise<RetentionManifest> {
+async function verify(year: number, rows: number, dependencies: RetainYearDependencies): Promise<RetentionManifest> {
+  const { objects, partitions, stage } = dependencies;
   const folder = exportFolder(year, rows);
   const exported = await readBack(objects, folder, year);
   const content = await partitions.describe(year);
@@ -63,7 +64,11 @@ async function prepare(year: number, isTimeUp: () => boolean, dependencies: Reta
  * Exports, verifies and drops a year. Each step is done once: whatever run comes next goes on behind the last one.
  * @throws ExportContendedError, ExportFaultError, YearGrewError, PartitionKeptError, AuditUnavailableError
  */
-export async function retainYear(year: number, isTimeUp: () => boolean, dependencies: RetainYearDependencies): Promise<YearReport> {
+export async function retainYear(
+  year: number,
+  isTimeUp: () => boolean,
+  dependencies: RetainYearDependencies,
+): Promise<YearReport> {
   const { partitions, holds } = dependencies;
   const held = await holds.findOfYear(year);
   if (held.length > 0) return { year, outcome: 'held', holds: held };

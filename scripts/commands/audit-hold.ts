@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { ciIdSchema, incidentIdSchema } from '../../src/contracts/names.ts';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
-import { createLegalHoldStore, type HeldSubject, type LegalHold, type LegalHoldStore } from '../../src/stores/legal-hold-store.ts';
+import {
+  createLegalHoldStore,
+  type HeldSubject,
+  type LegalHold,
+  type LegalHoldStore,
+} from '../../src/stores/legal-hold-store.ts';
 import { connect } from '../connect.ts';
 import { callerArn } from './caller.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
@@ -16,8 +21,8 @@ type Options = Record<string, unknown>;
 
 async function openHolds(stage: string): Promise<LegalHoldStore> {
   const stack = await connect(stage);
-  const database = { clusterArn: stack.AuditClusterArn, secretArn: stack.AuditKeeperSecretArn, database: stack.AuditDatabaseName };
-  return createLegalHoldStore({ rdsData, ...database });
+  const { AuditClusterArn: clusterArn, AuditKeeperSecretArn: secretArn, AuditDatabaseName: database } = stack;
+  return createLegalHoldStore({ rdsData, clusterArn, secretArn, database });
 }
 
 /** @returns what `--ci` or `--incident` names, if either does. @throws UsageError */
@@ -54,7 +59,8 @@ async function place(options: GlobalOptions & Options): Promise<Outcome> {
   await store.place({ ...subject, reason, person: await callerArn() });
   const holds = await store.find(subject);
   const others = holds.length > 1 ? ` It is held for ${holds.length} reasons now; one lift lifts them all.` : '';
-  return { exitCode: EXIT.done, text: `Held: no audit record of ${nameOf(subject)} is dropped until this is lifted.${others}`, json: { holds } };
+  const text = `Held: no audit record of ${nameOf(subject)} is dropped until this is lifted.${others}`;
+  return { exitCode: EXIT.done, text, json: { holds } };
 }
 
 async function lift(options: GlobalOptions & Options): Promise<Outcome> {
@@ -67,22 +73,27 @@ async function lift(options: GlobalOptions & Options): Promise<Outcome> {
     return { exitCode: EXIT.failed, text: message, json: { error: { name: 'NoLegalHold', message } } };
   }
   await store.lift({ ...subject, reason, person: await callerArn() });
-  const text = `Lifted for ${nameOf(subject)}: ${reasonsOf(lifted)}. Records that are older than seven years go with the next daily run.`;
+  const whatNow = 'Records that are older than seven years go with the next daily run.';
+  const text = `Lifted for ${nameOf(subject)}: ${reasonsOf(lifted)}. ${whatNow}`;
   return { exitCode: EXIT.done, text, json: { lifted } };
 }
 
 async function list(options: GlobalOptions & Options): Promise<Outcome> {
   const subject = readOptionalSubject(options);
   const holds = await (await openHolds(options.stage)).find(subject);
-  const rows = holds.map((hold) => [nameOf(hold), hold.at.slice(0, 19), hold.person, printable(hold.reason).replace(/\s+/g, ' ')]);
+  const inOneLine = (reason: string): string => printable(reason).replace(/\s+/g, ' ');
+  const rows = holds.map((hold) => [nameOf(hold), hold.at.slice(0, 19), hold.person, inOneLine(hold.reason)]);
   const text = rows.length === 0 ? 'Nothing is under a legal hold.' : formatTable(['held', 'since', 'by', 'reason'], rows);
   return { exitCode: EXIT.done, text, json: { holds } };
 }
 
 const withSubject = (command: Command): Command =>
-  command.option('--ci <id>', 'everything that was done to this CI').option('--incident <id>', 'everything that was done about this incident');
+  command
+    .option('--ci <id>', 'everything that was done to this CI')
+    .option('--incident <id>', 'everything that was done about this incident');
 
-const withReason = (command: Command): Command => withSubject(command).requiredOption('--reason <text>', 'which case, whose order; stays with the trail');
+const withReason = (command: Command): Command =>
+  withSubject(command).requiredOption('--reason <text>', 'which case, whose order; stays with the trail');
 
 /** Adds `audit hold`: what is held is kept beyond seven years. */
 export function registerAuditHold(audit: Command, answer: Answer): void {

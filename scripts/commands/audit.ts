@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerAuditExport } from './audit-export.ts';
+import { registerAuditHold } from './audit-hold.ts';
 import { registerAuditList } from './audit-list.ts';
 import { registerAuditOverdue } from './audit-overdue.ts';
 import { registerAuditShow } from './audit-show.ts';
@@ -15,6 +16,7 @@ const COMMANDS = [
   registerAuditOverdue,
   registerAuditExport,
   registerAuditVerify,
+  registerAuditHold,
 ];
 
 export function registerAudit(program: Command, answer: Answer): void {

@@ -21,10 +21,15 @@ const selectHeads = (table: string, condition: string): string => `with recursiv
 )
 select ci_id, sequence, hash from head limit :limit::integer`;
 
-const toMark = ([ciId, sequence, hash]: Field[]): ChainMark => [ciId?.stringValue ?? '', sequence?.longValue ?? 0, hash?.stringValue ?? ''];
+const toMark = ([ciId, sequence, hash]: Field[]): ChainMark => [
+  ciId?.stringValue ?? '',
+  sequence?.longValue ?? 0,
+  hash?.stringValue ?? '',
+];
 
 /** Marks of chains in order of the CIs, as every list has them. */
-export const sortMarks = (marks: ChainMark[]): ChainMark[] => marks.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
+export const sortMarks = (marks: ChainMark[]): ChainMark[] =>
+  marks.sort(([one], [other]) => (one < other ? -1 : Number(one > other)));
 
 export interface ChainHeads {
   records: ChainMark[];

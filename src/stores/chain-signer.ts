@@ -16,7 +16,8 @@ export function createChainSigner(kms: Pick<KMSClient, 'send'>, keyId: string) {
   return {
     async sign(chainList: ChainList): Promise<SignedChainList> {
       const list = JSON.stringify(chainList);
-      const { Signature = new Uint8Array(), KeyId = keyId } = await kms.send(new SignCommand({ KeyId: keyId, ...digestOf(list) }));
+      const answer = await kms.send(new SignCommand({ KeyId: keyId, ...digestOf(list) }));
+      const { Signature = new Uint8Array(), KeyId = keyId } = answer;
       return { list, signature: Buffer.from(Signature).toString('base64'), keyId: KeyId };
     },
 

@@ -80,6 +80,16 @@ describe('years that are wholly older than seven years', () => {
     expect(verdict.checked).toMatchObject({ records: 6, identities: 14, lists: 4 });
   });
 
+  test('leave a newest list of anchors that names every chain they were of, of whichever year', async () => {
+    await trail.record(OLDEST, 'never-again', { ciId: 'CI-0' });
+    await trail.run();
+
+    const newest = (await trail.objects.listKeys('lists/anchors/')).at(-1) ?? '';
+    const { list } = JSON.parse(await trail.objects.read(newest)) as { list: string };
+    const { records } = JSON.parse(list) as { records: [string, number, string][] };
+    expect(records.map(([ciId, sequence]) => [ciId, sequence])).toEqual([['CI-0', 1], ['CI-1', 4], ['CI-2', 2], ['CI-3', 1]]);
+  });
+
   test('that are empty are dropped as well', async () => {
     await keeper.makeOldPartition(OLDEST - 1);
 
