@@ -192,6 +192,9 @@ begin
   if make_timestamptz(year + 1, 1, 1, 0, 0, 0, 'UTC') > now() - interval '7 years' then
     raise exception 'the audit records of % are younger than seven years', year using errcode = 'insufficient_privilege';
   end if;
+  -- In the order in which inserts and reads take them.
+  lock table remediation.audit_identity in share row exclusive mode;
+  lock table only remediation.audit_record in access exclusive mode;
   execute format('lock table remediation.%I in access exclusive mode', name);
   execute format('select count(*) from remediation.%I', name) into counted;
   select record_rows into exported from remediation.audit_retention r where r.year = drop_audit_partition.year;

@@ -15,6 +15,7 @@ const SETTINGS = Object.fromEntries(
     .map((table) => `${table}_TABLE`)
     .concat('WORKFLOW_VERSION', 'STATE_MACHINE_ARN', 'DEAD_LETTER_QUEUE_URL', 'P1_QUEUE_ARN', 'SIGNING_KEY_IDS')
     .concat('AUDIT_CLUSTER_ARN', 'AUDIT_SECRET_ARN', 'AUDIT_DATABASE', 'TARGET_ACCOUNTS')
+    .concat('AUDIT_BUCKET', 'CHAIN_SIGNING_KEY_ID', 'STAGE', 'CLOUD_TRAIL_COVERAGE')
     .concat('REQUEST_TOPIC_ARN', 'SIGNING_KEY_ID', 'INTAKE_ROLE_ARN')
     .concat('WEBHOOK_SECRET_ARN', 'INTAKE_QUEUE_URL', 'ACCOUNT_ID')
     .map((name) => [name, 'x']),
