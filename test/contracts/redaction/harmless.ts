@@ -66,7 +66,7 @@ export const HARMLESS: readonly string[] = [
   'mkdir -p /var/lib/app && ssh -p22 bob@host && ps -p1234 -o pid',
   'tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=812,fd=3))',
   'GET https://example.com/reset-password?user=bob&lang=en HTTP/1.1 200',
-  'https://registry.npmjs.org:443/@babel/core/-/core-7.0.0.tgz',
+  'https://packages.example.com:443/@babel/core/-/core-7.0.0.tgz',
   'postgres://db-1.internal:5432/app is reachable, mongodb://h1:27017,h2:27017/app too',
   'git clone ssh://git@github.com/org/repo.git and git@github.com:org/repo.git by bob@example.com',
   'see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html#Using_CreateAccessKey',
