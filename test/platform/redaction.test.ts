@@ -12,7 +12,7 @@ const PER_ERROR = 5;
 const EVENT = {
   document: { request: makeRequest() },
   execution: {
-    id: 'arn:aws:states:eu-central-1:123456789012:execution:x:rem-test',
+    id: 'arn:aws:states:eu-central-1:000000000000:execution:x:rem-test',
     name: 'rem-test',
     startTime: '2026-05-19T10:00:05Z',
   },
@@ -82,7 +82,7 @@ describe('the handler of a state', () => {
   test('leaves an action as it is that tells no secret', async () => {
     const plan = {
       actionType: 'asg-set-capacity' as const,
-      targetResource: 'arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1234:autoScalingGroupName/token-service',
+      targetResource: 'arn:aws:autoscaling:eu-central-1:000000000000:autoScalingGroup:1234:autoScalingGroupName/token-service',
       currentState: { desiredCapacity: 2, deploymentId: 'ecs-svc/1234567890123456789' },
       apiRequest: {
         service: 'autoscaling',
@@ -99,7 +99,7 @@ describe('the handler of a state', () => {
       plan,
       invocationId: LAMBDA.awsRequestId,
       intendedAt: '2026-05-19T10:00:05Z',
-      identity: 'arn:aws:iam::123456789012:role/x',
+      identity: 'arn:aws:iam::000000000000:role/x',
     };
     const record = { ...actionRecord(effect, 'group token-service is to have 3 instances'), awsRequestIds: [LAMBDA.awsRequestId] };
     let result: unknown;

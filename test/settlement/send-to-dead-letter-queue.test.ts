@@ -5,7 +5,7 @@ import type { DeadLetterFacts } from '../../src/stores/dead-letter-queue.ts';
 import { CANARIES, leaksIn } from '../contracts/redaction/canaries/index.ts';
 import { makeRequest } from '../support/fixtures.ts';
 
-const EXECUTION = { id: 'arn:aws:states:eu-central-1:123456789012:execution:x:rem-test', name: 'rem-test', startTime: '' };
+const EXECUTION = { id: 'arn:aws:states:eu-central-1:000000000000:execution:x:rem-test', name: 'rem-test', startTime: '' };
 const AUDIT = { result: 'failure' as const, reason: 'action-failed' as const, sequence: 1, hash: 'x', recordedAt: '' };
 const TEXT = CANARIES.map(({ text }) => text).join('\n\n');
 

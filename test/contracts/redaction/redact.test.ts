@@ -95,7 +95,7 @@ describe('redactValue', () => {
       signature: 'MEUCIQDx0Kq0w7Y3o9yqMEUCIQDx0Kq0w7Y3o9yqMEU=',
       hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
       requestHash: 'e3b0c442',
-      secretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-AbCdEf',
+      secretArn: 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:prod/db-AbCdEf',
       outputKey: 'outputs/rem-1',
       remediationId: 'rem-1',
       awsRequestIds: ['1e2f3a4b-0000-1111-2222-333344445555'],
@@ -103,7 +103,7 @@ describe('redactValue', () => {
       passwordPolicy: { minLength: 14 },
       password: null,
       secret: false,
-      auth: { requestedBy: 'arn:aws:iam::123456789012:user/bob' },
+      auth: { requestedBy: 'arn:aws:iam::000000000000:user/bob' },
     };
 
     expect(redactValue(value)).toEqual(value);
