@@ -17,6 +17,8 @@ const MAY_IMPORT = {
   actions: ['contracts', 'platform'],
   intake: ['contracts', 'decisions', 'stores', 'platform'],
   settlement: ['contracts', 'decisions', 'stores', 'platform'],
+  gates: ['contracts', 'decisions', 'stores', 'platform'],
+  operations: ['contracts', 'decisions', 'stores', 'platform', 'intake', 'gates'],
 };
 
 /** Packages a pure room may import; other rooms are free. */
@@ -61,6 +63,11 @@ const outerZones = [
   })),
   { target: './scripts', from: './local', message: 'local imports the rest, nothing imports it: talk to it over HTTP.' },
   { target: './scripts', from: './functions', message: 'Scripts use src, not handlers.' },
+  {
+    target: './console',
+    from: './{functions,local,scripts,src/!(contracts|decisions)}/**',
+    message: 'The page uses contracts and decisions; everything else it asks StackFlowAPI for.',
+  },
 ];
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

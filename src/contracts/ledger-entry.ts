@@ -1,4 +1,5 @@
 import type { RemediationResult } from './audit-record.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import type { Refusal } from './decision.ts';
 import type { ActionHandle, ActionStatus, Plan } from './plan.ts';
 import type { Reason, RejectionReason } from './reasons.ts';
@@ -82,6 +83,30 @@ export interface Approval {
   decisions: ApprovalDecision[];
 }
 
+/** What a dead letter says besides the request. */
+export type LedgerDeadLetter = Pick<DeadLetter, 'reason' | 'failingState' | 'error'>;
+
+/** The next attempt of the same root, claimed before it is published: whoever comes second publishes the same. */
+export interface Replay {
+  /** Id of the next attempt. */
+  remediationId: string;
+  /** Signed; published again, byte for byte, until the engine has accepted it. */
+  requestBody: string;
+  /** ARN of the person who asked. */
+  requestedBy: string;
+  requestedAt: string;
+  /** When the engine's row of the next attempt was first seen. */
+  acceptedAt?: string;
+}
+
+/** A person's decision that nothing more is to be done. */
+export interface Discard {
+  /** ARN of that person. */
+  by: string;
+  reason: string;
+  at: string;
+}
+
 /** One row of `StackFlow_RemediationLedger`: the durable promise that a remediation ends properly. */
 export interface LedgerEntry {
   remediationId: string;
@@ -108,6 +133,12 @@ export interface LedgerEntry {
   /** When the lease was given back, or left held because the effect is unknown. */
   releasedAt?: string;
   deadLetteredAt?: string;
+  /** Why it failed, as the dead letter says it: the queue forgets after 14 days. */
+  deadLetter?: LedgerDeadLetter;
+  /** Present while a person has to look at it: what the review lists. */
+  inReview?: 'yes';
+  replay?: Replay;
+  discard?: Discard;
   settledAt?: string;
   /** Epoch seconds at which DynamoDB may drop the row; later than the 90 days of execution names. */
   expiresAt: number;

@@ -24,6 +24,7 @@ export const reasonSchema = z.enum([
   'gate-error',
   'action-failed',
   'unauthorized',
+  'discarded',
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
 
