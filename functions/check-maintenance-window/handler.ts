@@ -1,3 +1,4 @@
+import { checkWindows } from '../../src/gates/check-windows.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { ssm } from '../../src/platform/clients/ssm.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -5,7 +6,6 @@ import { setting } from '../../src/platform/config.ts';
 import { defineStateHandler } from '../../src/platform/define-handler.ts';
 import { createChangeCalendarStore } from '../../src/stores/change-calendar-store.ts';
 import { createMaintenanceWindowStore } from '../../src/stores/maintenance-window-store.ts';
-import { checkWindows } from './check-maintenance-window.ts';
 
 const dependencies = {
   windows: createMaintenanceWindowStore(dynamodb, setting('MAINTENANCE_WINDOW_TABLE')),

@@ -5,6 +5,7 @@ import { findHold } from '../../src/decisions/find-hold.ts';
 import { renderHoldNote } from '../../src/decisions/render-work-note.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { ControlStore } from '../../src/stores/control-store.ts';
+import { RemediationOverError } from '../../src/stores/errors.ts';
 import type { IncidentStore } from '../../src/stores/incident-store.ts';
 import type { LeaseStore } from '../../src/stores/lease-store.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
@@ -37,7 +38,7 @@ function nextHold(document: ExecutionDocument, now: Date): Hold {
 /**
  * Gives the CI and the slot back while the execution waits, and tells the incident when it begins to wait for something
  * else than before. Every gate is asked again afterwards.
- * @throws IncidentNotFoundError when the host has no such incident any more.
+ * @throws IncidentNotFoundError when the host has no such incident any more; RemediationOverError when it is redriven.
  */
 export async function holdRemediation(
   document: ExecutionDocument,
@@ -46,7 +47,7 @@ export async function holdRemediation(
   const { remediationId, incident } = document.request;
   const now = clock.now();
   const hold = nextHold(document, now);
-  await ledger.recordHold(remediationId, hold);
+  if (!(await ledger.recordHold(remediationId, hold))) throw new RemediationOverError(remediationId);
   await leases.release(incident.ciId, remediationId);
   await controls.changeActivity((activity) => ({ answer: undefined, next: endSlot(activity, remediationId, 'nothing-done', now) }));
   if (hold.reason !== document.hold?.reason)

@@ -1,91 +1,52 @@
-import { DEFAULT_LIMITS } from '../../src/contracts/control.ts';
-import { deny, type Decision, type Refusal } from '../../src/contracts/decision.ts';
+import type { Decision } from '../../src/contracts/decision.ts';
 import type { ExecutionDocument, RuleResult } from '../../src/contracts/execution-document.ts';
+import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
 import { boundHold } from '../../src/decisions/bound-hold.ts';
-import { checkPause, isDryRunMode } from '../../src/decisions/check-pause.ts';
-import { checkStale } from '../../src/decisions/check-stale.ts';
-import { checkSuperseded } from '../../src/decisions/check-superseded.ts';
-import { checkTargetRole } from '../../src/decisions/check-target-role.ts';
-import { evaluateRule } from '../../src/decisions/evaluate-rule.ts';
 import { failClosed } from '../../src/decisions/fail-closed.ts';
 import { judgeApproval } from '../../src/decisions/judge-approval.ts';
-import { slotCandidate } from '../../src/decisions/slot-candidate.ts';
-import { takeSlot } from '../../src/decisions/take-slot.ts';
+import { approvalQuestion } from '../../src/gates/rule/approval.ts';
+import { dryRunOf } from '../../src/gates/rule/dry-run.ts';
+import { gather, type Findings, type GatherDependencies, type RuleQuestion } from '../../src/gates/rule/gather.ts';
+import { judgeRule } from '../../src/gates/rule/judge-rule.ts';
 import type { StateContext } from '../../src/platform/define-handler.ts';
+import { UnknownRemediationError } from '../../src/stores/errors.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 import { checkLease, type LeaseDependencies } from './check-lease.ts';
-import { gather, type Findings, type GatherDependencies, type Matchable, type Question } from './gather.ts';
 
 export interface MatchRuleDependencies extends GatherDependencies {
-  leases: GatherDependencies['leases'] & LeaseDependencies['leases'];
-  ledger: GatherDependencies['ledger'] & LeaseDependencies['ledger'] & Pick<LedgerStore, 'askApproval'>;
+  leases: LeaseDependencies['leases'];
+  ledger: LeaseDependencies['ledger'] & Pick<LedgerStore, 'get' | 'findByIncident' | 'askApproval'>;
   clock: LeaseDependencies['clock'];
-  /** Accounts whose target role any playbook may act as. */
   targetAccounts: string[];
 }
 
-type DryRun = Pick<RuleResult, 'dryRun' | 'dryRunBecause'>;
+/** What is known of an execution that has begun: it has a row. */
+type Known = Findings & { entry: LedgerEntry };
 
-/** Without findings nothing is to be executed. */
-function dryRunOf({ request }: ExecutionDocument, findings: Findings | undefined): DryRun {
-  if (request.dryRun) return { dryRun: true, dryRunBecause: 'request' };
-  if (findings?.playbook?.safety.dryRun) return { dryRun: true, dryRunBecause: 'playbook' };
-  return !findings || isDryRunMode(findings.controls) ? { dryRun: true, dryRunBecause: 'control' } : { dryRun: false };
-}
-
-function missing({ request: { action, incident } }: ExecutionDocument, { playbook, ci }: Findings): Refusal | undefined {
-  const named = `${action.playbookId} version ${action.playbookVersion ?? '(newest active)'}`;
-  if (!playbook) return deny('no-matching-playbook', `there is no playbook ${named}`, { playbookId: action.playbookId });
-  return ci ? undefined : deny('no-matching-playbook', `there is no CI ${incident.ciId}`, { ciId: incident.ciId });
-}
-
-/** A look at the limits before anything is prepared; ExecuteAction takes the slot. Percentages are counted only there. */
-function peekLimits({ document, executionArn, now }: Question, { activity, playbook, ci, lease, controls }: Matchable): Refusal | undefined {
-  return takeSlot(activity, {
-    candidate: slotCandidate(document.request, ci, executionArn),
-    safety: playbook.safety,
-    limits: controls.find(({ scope }) => scope === 'all')?.limits ?? DEFAULT_LIMITS,
-    ciUses: lease?.uses ?? [],
-    sizes: {},
-    now,
-  }).refusal;
-}
-
-/** What refuses before the rule itself is looked at. */
-function refuseEarly({ document: { request, hold }, now }: Question, { entry, others, playbook, incident, controls }: Matchable): Refusal | undefined {
-  return (
-    checkPause(controls, playbook.safety.whenPaused, now) ??
-    checkStale(request, incident, playbook, hold !== undefined, now) ??
-    checkSuperseded(entry, others)
-  );
-}
-
-function judge(question: Question, findings: Matchable, targetAccounts: string[]): Decision {
-  const { document } = question;
-  const { incident, classification, auth } = document.request;
-  const { playbook, ci } = findings;
-  const refusal = refuseEarly(question, findings) ?? checkTargetRole(auth, playbook, targetAccounts);
-  if (refusal) return refusal;
-  const rule = evaluateRule(playbook, { incident, classification, ci });
-  if (rule.verdict !== 'allow' || dryRunOf(document, findings).dryRun) return rule;
-  return peekLimits(question, findings) ?? rule;
+/** @throws UnknownRemediationError without a ledger row, and what the stores throw. */
+async function findOut(question: RuleQuestion, dependencies: MatchRuleDependencies): Promise<Known> {
+  const { remediationId, incident } = question.request;
+  const entry = await dependencies.ledger.get(remediationId);
+  if (!entry) throw new UnknownRemediationError(remediationId);
+  const [findings, others] = await Promise.all([
+    gather(question, dependencies),
+    entry.waiting ? dependencies.ledger.findByIncident(incident.id) : undefined,
+  ]);
+  return { ...findings, entry, ...(others && { waited: { entry, others } }) };
 }
 
 /** Asks people, when the playbook wants them asked and everything else allows it. */
-async function askPeople({ document, now }: Question, { playbook }: Findings, { ledger }: MatchRuleDependencies): Promise<Decision | undefined> {
-  const approval = playbook?.safety.approval;
-  if (!approval) return undefined;
-  const { remediationId, auth } = document.request;
-  const until = new Date(now.getTime() + approval.withinSeconds * 1000).toISOString();
-  const question = { askedAt: now.toISOString(), until, people: approval.people };
-  return judgeApproval(await ledger.askApproval(remediationId, question), auth.requestedBy, now);
+async function askPeople(question: RuleQuestion, findings: Findings, { ledger }: MatchRuleDependencies): Promise<Decision | undefined> {
+  const { remediationId, auth } = question.request;
+  const asked = approvalQuestion(question, findings);
+  return asked && judgeApproval(await ledger.askApproval(remediationId, asked), auth.requestedBy, question.now);
 }
 
-async function decide(question: Question, findings: Findings, dependencies: MatchRuleDependencies): Promise<Pick<RuleResult, 'decision' | 'approval'>> {
-  const busy = await checkLease(question.document, findings.entry, dependencies);
-  const decision = busy ?? missing(question.document, findings) ?? judge(question, findings as Matchable, dependencies.targetAccounts);
-  if (decision.verdict !== 'allow' || dryRunOf(question.document, findings).dryRun) return { decision };
-  const approval = await askPeople(question, findings, dependencies);
+async function decide(question: RuleQuestion, known: Known, dependencies: MatchRuleDependencies): Promise<Pick<RuleResult, 'decision' | 'approval'>> {
+  const busy = await checkLease(question, known.entry, dependencies);
+  const decision = busy ?? judgeRule(question, known);
+  if (decision.verdict !== 'allow') return { decision };
+  const approval = await askPeople(question, known, dependencies);
   return approval ? { decision: approval.verdict === 'allow' ? decision : approval, approval } : { decision };
 }
 
@@ -95,16 +56,18 @@ async function decide(question: Question, findings: Findings, dependencies: Matc
  * searches. Says too whether the execution is a dry run.
  */
 export async function matchRule(document: ExecutionDocument, { execution }: StateContext, dependencies: MatchRuleDependencies): Promise<RuleResult> {
-  const question: Question = { document, executionArn: execution.id, now: dependencies.clock.now() };
-  let findings: Findings | undefined;
+  const { request, hold } = document;
+  const { targetAccounts, clock } = dependencies;
+  const question: RuleQuestion = { request, hold, ownArn: execution.id, targetAccounts, now: clock.now() };
+  let known: Known | undefined;
   let approval: Decision | undefined;
   const decision = await failClosed(async () => {
-    findings = await gather(question, dependencies);
-    const decided = await decide(question, findings, dependencies);
+    known = await findOut(question, dependencies);
+    const decided = await decide(question, known, dependencies);
     approval = decided.approval;
     return decided.decision;
   });
-  const { playbook, ci } = findings ?? {};
-  const rule = { ...dryRunOf(document, findings), ...(approval && { approval }), ...(playbook && { playbook }), ...(ci && { ci }) };
+  const { playbook, ci } = known ?? {};
+  const rule = { ...dryRunOf(request, known), ...(approval && { approval }), ...(playbook && { playbook }), ...(ci && { ci }) };
   return { ...rule, decision: boundHold(decision, { ...document, rule: { ...rule, decision } }, question.now) };
 }

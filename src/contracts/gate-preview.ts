@@ -3,7 +3,7 @@ import { decisionSchema } from './decision.ts';
 import { instantSchema } from './names.ts';
 
 /** What is asked before an action, in the machine's order. */
-export const GATES = ['lease', 'pause', 'incident', 'rule', 'role', 'limits', 'approval', 'maintenance', 'change'] as const;
+export const GATES = ['lease', 'pause', 'incident', 'role', 'rule', 'limits', 'approval', 'maintenance', 'change'] as const;
 export const gateNameSchema = z.enum(GATES);
 export type GateName = z.infer<typeof gateNameSchema>;
 

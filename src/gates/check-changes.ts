@@ -1,12 +1,12 @@
-import type { ConfigurationItem } from '../../src/contracts/configuration-item.ts';
-import type { Decision } from '../../src/contracts/decision.ts';
-import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
-import { boundHold } from '../../src/decisions/bound-hold.ts';
-import { changeSubjects, checkRecentChange, recentSince, upstreamOf } from '../../src/decisions/check-recent-change.ts';
-import { failClosed } from '../../src/decisions/fail-closed.ts';
-import type { Clock } from '../../src/platform/clock.ts';
-import type { ConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
-import type { RecentChangeStore } from '../../src/stores/recent-change-store.ts';
+import type { ConfigurationItem } from '../contracts/configuration-item.ts';
+import type { Decision } from '../contracts/decision.ts';
+import type { ExecutionDocument } from '../contracts/execution-document.ts';
+import { boundHold } from '../decisions/bound-hold.ts';
+import { changeSubjects, checkRecentChange, recentSince, upstreamOf } from '../decisions/check-recent-change.ts';
+import { failClosed } from '../decisions/fail-closed.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ConfigurationItemStore } from '../stores/configuration-item-store.ts';
+import type { RecentChangeStore } from '../stores/recent-change-store.ts';
 
 export interface RecentChangeDependencies {
   changes: Pick<RecentChangeStore, 'findSince' | 'readFeeds'>;
@@ -18,7 +18,10 @@ export interface RecentChangeDependencies {
 const MAX_UPSTREAM = 20;
 
 /** What a change counts on: the CI and its resources, and the CIs on which it depends directly, with theirs. */
-async function subjectsOf(ci: ConfigurationItem, { configurationItems }: RecentChangeDependencies): Promise<string[]> {
+export async function changeSubjectsAround(
+  ci: ConfigurationItem,
+  { configurationItems }: Pick<RecentChangeDependencies, 'configurationItems'>,
+): Promise<string[]> {
   const ids = upstreamOf(ci);
   if (ids.length > MAX_UPSTREAM) throw new RangeError(`CI ${ci.ciId} depends on ${ids.length} others; ${MAX_UPSTREAM} can be looked at`);
   const upstream = await Promise.all(ids.map((id) => configurationItems.get(id)));
@@ -26,13 +29,13 @@ async function subjectsOf(ci: ConfigurationItem, { configurationItems }: RecentC
 }
 
 /** The third gate: no action while a change on the CI, or on what it depends on, is recent by the playbook's minutes. */
-export const checkChanges = (document: ExecutionDocument, dependencies: RecentChangeDependencies): Promise<Decision> =>
+export const checkChanges = (document: Pick<ExecutionDocument, 'rule' | 'hold'>, dependencies: RecentChangeDependencies): Promise<Decision> =>
   failClosed(async () => {
     const { ci, playbook } = document.rule ?? {};
     if (!ci || !playbook) throw new TypeError('the document has no CI record or no playbook');
     const { changes, clock } = dependencies;
     const now = clock.now();
     const since = recentSince(now, playbook.safety.recentChangeMinutes);
-    const [found, reaches] = await Promise.all([changes.findSince(await subjectsOf(ci, dependencies), since), changes.readFeeds()]);
+    const [found, reaches] = await Promise.all([changes.findSince(await changeSubjectsAround(ci, dependencies), since), changes.readFeeds()]);
     return boundHold(checkRecentChange(found, reaches, playbook.safety, now), document, now);
   });

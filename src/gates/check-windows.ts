@@ -1,11 +1,11 @@
-import type { Decision } from '../../src/contracts/decision.ts';
-import type { ExecutionDocument } from '../../src/contracts/execution-document.ts';
-import { boundHold } from '../../src/decisions/bound-hold.ts';
-import { checkMaintenanceWindow, windowScopes } from '../../src/decisions/check-maintenance-window.ts';
-import { failClosed } from '../../src/decisions/fail-closed.ts';
-import type { Clock } from '../../src/platform/clock.ts';
-import type { ChangeCalendarStore } from '../../src/stores/change-calendar-store.ts';
-import type { MaintenanceWindowStore } from '../../src/stores/maintenance-window-store.ts';
+import type { Decision } from '../contracts/decision.ts';
+import type { ExecutionDocument } from '../contracts/execution-document.ts';
+import { boundHold } from '../decisions/bound-hold.ts';
+import { checkMaintenanceWindow, windowScopes } from '../decisions/check-maintenance-window.ts';
+import { failClosed } from '../decisions/fail-closed.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ChangeCalendarStore } from '../stores/change-calendar-store.ts';
+import type { MaintenanceWindowStore } from '../stores/maintenance-window-store.ts';
 
 export interface MaintenanceWindowDependencies {
   windows: Pick<MaintenanceWindowStore, 'findByScopes'>;
@@ -14,7 +14,7 @@ export interface MaintenanceWindowDependencies {
 }
 
 /** The second gate: no action while a maintenance window is active for the CI, or a calendar of the playbook is closed. */
-export const checkWindows = (document: ExecutionDocument, { windows, calendars, clock }: MaintenanceWindowDependencies): Promise<Decision> =>
+export const checkWindows = (document: Pick<ExecutionDocument, 'rule' | 'hold'>, { windows, calendars, clock }: MaintenanceWindowDependencies): Promise<Decision> =>
   failClosed(async () => {
     const { ci, playbook } = document.rule ?? {};
     if (!ci || !playbook) throw new TypeError('the document has no CI record or no playbook');
