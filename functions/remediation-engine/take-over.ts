@@ -27,7 +27,7 @@ export async function takeOver(lease: Lease, { leases, ledger, executions, clock
   if (!(await leases.mayAskAboutHolder(lease, clock.now()))) return false;
   const end = await executions.findEnd(holder);
   if (!end || end.endedSecondsAgo < NOTHING_LEFT_AFTER_SECONDS) return false;
-  const entry = await ledger.fence(holder);
+  const entry = await ledger.fence(holder, clock.now());
   if (entry && isEffectUnknown(entry)) {
     await leases.hold(ciId, holder);
     return false;

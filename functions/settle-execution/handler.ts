@@ -1,5 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
+import { kms } from '../../src/platform/clients/kms.ts';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
 import { s3 } from '../../src/platform/clients/s3.ts';
 import { sfn } from '../../src/platform/clients/sfn.ts';
@@ -14,6 +15,7 @@ import { createExecutionStore } from '../../src/stores/execution-store.ts';
 import { createIncidentStore } from '../../src/stores/incident-store.ts';
 import { createLeaseStore } from '../../src/stores/lease-store.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
+import { createReviewStore } from '../../src/stores/review-store.ts';
 import { handleEvent, type SettleEvent } from './handle-event.ts';
 
 const dependencies = {
@@ -25,6 +27,7 @@ const dependencies = {
   }),
   outputs: createAuditOutputStore(s3, setting('AUDIT_BUCKET')),
   ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
+  reviews: createReviewStore(dynamodb, setting('LEDGER_TABLE')),
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
   controls: createControlStore(dynamodb, setting('CONTROL_TABLE')),
   incidents: createIncidentStore(dynamodb, setting('INCIDENT_TABLE')),
@@ -32,6 +35,8 @@ const dependencies = {
   workflowVersion: setting('WORKFLOW_VERSION'),
   cloudTrailCoverage: listSetting('CLOUD_TRAIL_COVERAGE'),
   executions: createExecutionStore(sfn, setting('STATE_MACHINE_ARN')),
+  signingKeyIds: listSetting('SIGNING_KEY_IDS'),
+  kms,
   clock: systemClock,
 };
 

@@ -23,10 +23,18 @@ export interface SettleExecutionDependencies
 /** An incident that the host doesn't know after this long will never get its note. */
 const NOTE_GIVE_UP_SECONDS = 24 * 3600;
 
+/** An execution that is no more, or one that there never was, and never will be. */
+export type ExecutionEnd = Pick<EndedExecution, 'executionArn'> & { status: EndedExecution['status'] | 'NEVER_STARTED' };
+
+const causeOf = (status: ExecutionEnd['status']): string =>
+  status === 'NEVER_STARTED'
+    ? 'SQS gave up on the message before the engine could start it: see its dead letter, and replay it'
+    : `the execution ended ${status} without settling itself`;
+
 /** What is left of the document: the request as the ledger has it, and how the execution ended. */
-function documentOf({ requestBody, audit }: LedgerEntry, status: EndedExecution['status']): ExecutionDocument {
+function documentOf({ requestBody, audit }: LedgerEntry, status: ExecutionEnd['status']): ExecutionDocument {
   const request = JSON.parse(requestBody) as RemediationRequest;
-  const error = { Error: `Execution.${status}`, Cause: `the execution ended ${status} without settling itself` };
+  const error = { Error: `Execution.${status}`, Cause: causeOf(status) };
   return {
     request,
     error,
@@ -52,11 +60,11 @@ async function noteOrGiveUp(document: ExecutionDocument, entry: LedgerEntry, dep
  */
 export async function settleExecution(
   received: LedgerEntry,
-  { executionArn, status }: EndedExecution,
+  { executionArn, status }: ExecutionEnd,
   dependencies: SettleExecutionDependencies,
 ): Promise<void> {
   const { remediationId, startedAt = received.receivedAt } = received;
-  const entry = (await dependencies.ledger.fence(remediationId)) ?? received;
+  const entry = (await dependencies.ledger.fence(remediationId, dependencies.clock.now())) ?? received;
   const execution: StateInput['execution'] = { id: executionArn, name: remediationId, startTime: startedAt };
   const document = documentOf(entry, status);
   const missing = new Set(missingSteps(entry));

@@ -1,9 +1,11 @@
+import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import { secondsBetween } from '../../src/platform/clock.ts';
 import { logger } from '../../src/platform/logger.ts';
 import type { ExecutionStore } from '../../src/stores/execution-store.ts';
 import { settleExecution, type SettleExecutionDependencies } from './settle-execution.ts';
 
 export interface SweepDependencies extends SettleExecutionDependencies {
-  executions: Pick<ExecutionStore, 'findEnd'>;
+  executions: Pick<ExecutionStore, 'findEnd' | 'isStarted' | 'arnOf'>;
 }
 
 /** Younger remediations are left to their own execution and to EventBridge. */
@@ -25,10 +27,23 @@ export function shareOf(waiting: string[], sweepNumber: number): string[] {
   return [...waiting.slice(start), ...waiting.slice(0, start)].slice(0, MAX_PER_SWEEP);
 }
 
+/** An engine that was at work on the message when it was moved is done by then, in seconds. */
+const NOTHING_STARTS_AFTER_SECONDS = 60;
+
+/** SQS gave up on its message: it was received, and nobody will start it any more. */
+async function isGivenUp({ remediationId, deadLetter, deadLetteredAt }: LedgerEntry, { executions, clock }: SweepDependencies): Promise<boolean> {
+  if (deadLetter?.reason !== 'undelivered' || deadLetteredAt === undefined) return false;
+  return secondsBetween(deadLetteredAt, clock.now()) > NOTHING_STARTS_AFTER_SECONDS && !(await executions.isStarted(remediationId));
+}
+
 async function sweepOne(remediationId: string, dependencies: SweepDependencies): Promise<void> {
-  const entry = await dependencies.ledger.get(remediationId);
-  const end = entry?.unsettled && (await dependencies.executions.findEnd(remediationId));
-  if (entry && end) await settleExecution(entry, end, dependencies);
+  const { ledger, executions } = dependencies;
+  const entry = await ledger.get(remediationId);
+  if (!entry?.unsettled) return;
+  const end = await executions.findEnd(remediationId);
+  if (end) await settleExecution(entry, end, dependencies);
+  else if (await isGivenUp(entry, dependencies))
+    await settleExecution(entry, { executionArn: executions.arnOf(remediationId), status: 'NEVER_STARTED' }, dependencies);
 }
 
 /** Settles what EventBridge missed. One that fails doesn't keep the others from being settled. */

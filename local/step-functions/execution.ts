@@ -1,28 +1,19 @@
-import { StateMachine as LibraryMachine, type RunOptions, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Clock, Timer } from '../clock/clock.ts';
-import { runSkippable } from '../clock/skippable-context.ts';
-import { dataLimitExceeded } from './errors.ts';
+import { StepFunctionsApiError } from './errors.ts';
 import { History, truncated, type HistoryEvent } from './history.ts';
-import { LambdaTask, MAX_DATA_BYTES, type Invoke } from './lambda-task.ts';
-import { watchStates, type StateMachineResource } from './state-machine.ts';
+import type { Invoke } from './lambda-task.ts';
+import { ClientTokens, unsuccessfulState, whyNotRedrivable } from './redrive.ts';
+import { Run, type Beginning, type Ending } from './run.ts';
+import type { StateMachineResource } from './state-machine.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-
-type Handlers = NonNullable<NonNullable<RunOptions['overrides']>['taskResourceLocalHandlers']>;
-type Run = ReturnType<LibraryMachine['run']>;
-type LibraryEvent = Run['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
 
 export interface ExecutionDependencies {
   clock: Clock;
   invoke: Invoke;
   onStatus(execution: Execution): void;
   onEvent(execution: Execution, event: HistoryEvent): void;
-}
-
-interface Ending {
-  output?: string;
-  error?: string | undefined;
-  cause?: string | undefined;
 }
 
 /** How the history writes an execution's end. */
@@ -33,6 +24,12 @@ const END_EVENTS = {
   ABORTED: ['ExecutionAborted', 'executionAborted'],
 } as const;
 
+/** A state machine as deployed when the execution started; a redrive keeps to it. */
+export interface Deployed {
+  resource: StateMachineResource;
+  definition: StateMachineDefinition;
+}
+
 /** One execution of a state machine: runs the definition and keeps what the API tells about it. */
 export class Execution {
   readonly machine: StateMachineResource;
@@ -40,51 +37,38 @@ export class Execution {
   readonly arn: string;
   /** Verbatim, as StartExecution got it. */
   readonly input: string;
+  /** Epoch milliseconds, like every time here. */
   readonly startedAt: number;
   readonly history: History;
   status: ExecutionStatus = 'RUNNING';
   stoppedAt: number | undefined;
   ending: Ending = {};
+  redriveCount = 0;
+  redrivenAt: number | undefined;
+  readonly #definition: StateMachineDefinition;
   readonly #dependencies: ExecutionDependencies;
-  readonly #tasks = new Map<string, LambdaTask>();
-  /** `$$.State`: the library reads it whenever a path begins with it. */
-  readonly #stateContext = { Name: '', EnteredTime: '', RetryCount: 0 };
+  readonly #clientTokens = new ClientTokens();
   #run: Run | undefined;
   #timeout: Timer | undefined;
 
-  constructor(machine: StateMachineResource, name: string, input: string, dependencies: ExecutionDependencies) {
-    this.machine = machine;
+  constructor({ resource, definition }: Deployed, name: string, input: string, dependencies: ExecutionDependencies) {
+    this.machine = resource;
     this.name = name;
-    this.arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    this.arn = `${resource.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     this.input = input;
     this.startedAt = dependencies.clock.now();
     this.history = new History(dependencies.clock.now, (event) => dependencies.onEvent(this, event));
+    this.#definition = definition;
     this.#dependencies = dependencies;
   }
 
-  start(definition: StateMachineDefinition): void {
-    const { TimeoutSeconds: timeoutSeconds, ...rest } = definition;
+  start(): void {
     this.history.add('ExecutionStarted', 'executionStarted', {
       input: this.input,
       inputDetails: truncated,
       roleArn: this.machine.roleArn,
     });
-    this.#dependencies.onStatus(this);
-    if (timeoutSeconds !== undefined) {
-      this.#timeout = this.#dependencies.clock.setTimer(() => this.#end('TIMED_OUT'), timeoutSeconds * 1000);
-    }
-    const states = watchStates(definition.States, (stateName) => this.#enter(stateName));
-    const machine = new LibraryMachine({ ...rest, States: states }, { validationOptions: { noValidate: true } });
-    this.#run = runSkippable(() =>
-      machine.run(JSON.parse(this.input), {
-        noThrowOnAbort: true,
-        context: this.#context(),
-        overrides: { taskResourceLocalHandlers: this.#createHandlers(definition) },
-      }),
-    );
-    // The events tell how it ended.
-    this.#run.result.catch(() => undefined);
-    void this.#follow(this.#run.eventLogs);
+    this.#begin({ stateName: this.#definition.StartAt, input: this.input, isEntered: false });
   }
 
   /** Ends a running execution as ABORTED. */
@@ -92,86 +76,71 @@ export class Execution {
     this.#end('ABORTED', { error, cause });
   }
 
-  #context(): Record<string, unknown> {
+  /** Why it can't be redriven now; undefined when it can. */
+  get notRedrivableBecause(): string | undefined {
+    return whyNotRedrivable(this, this.#dependencies.clock.now());
+  }
+
+  /**
+   * Continues an unsuccessful execution with the state that was unsuccessful, and that state's input of then.
+   * @returns when it was redriven; a repeated client token gives the first answer.
+   * @throws StepFunctionsApiError ExecutionNotRedrivable
+   */
+  redrive(clientToken?: string): number {
+    const now = this.#dependencies.clock.now();
+    const earlier = this.#clientTokens.find(clientToken, now);
+    if (earlier !== undefined) {
+      return earlier;
+    }
+    const reason = this.notRedrivableBecause;
+    if (reason !== undefined) {
+      throw new StepFunctionsApiError('ExecutionNotRedrivable', `Execution is not redrivable: '${this.arn}'. ${reason}`);
+    }
+    this.#reopen(now);
+    this.#clientTokens.remember(clientToken, now);
+    return now;
+  }
+
+  #reopen(now: number): void {
+    const state = unsuccessfulState(this.history.events);
+    this.status = 'RUNNING';
+    this.stoppedAt = undefined;
+    this.ending = {};
+    this.redriveCount += 1;
+    this.redrivenAt = now;
+    this.history.add('ExecutionRedriven', 'executionRedriven', { redriveCount: this.redriveCount });
+    if (state !== undefined) {
+      this.history.goOnFrom(state.eventId);
+    }
+    this.#begin(state ?? { stateName: this.#definition.StartAt, input: this.input, isEntered: false });
+  }
+
+  #begin(beginning: Beginning): void {
+    const { clock, invoke } = this.#dependencies;
+    const { TimeoutSeconds: timeoutSeconds } = this.#definition;
+    this.#dependencies.onStatus(this);
+    if (timeoutSeconds !== undefined) {
+      this.#timeout = clock.setTimer(() => this.#end('TIMED_OUT'), timeoutSeconds * 1000);
+    }
+    this.#run = new Run(this.#definition, beginning, {
+      clock,
+      invoke,
+      history: this.history,
+      context: { execution: this.#context(), stateMachine: { Id: this.machine.arn, Name: this.machine.name } },
+      onEnd: (status, ending) => this.#end(status, ending),
+    });
+  }
+
+  #context(): object {
     return {
-      Execution: { Id: this.arn, Name: this.name, RoleArn: this.machine.roleArn },
-      StateMachine: { Id: this.machine.arn, Name: this.machine.name },
-      State: this.#stateContext,
+      Id: this.arn,
+      Name: this.name,
+      RoleArn: this.machine.roleArn,
+      Input: JSON.parse(this.input) as unknown,
+      StartTime: new Date(this.startedAt).toISOString(),
+      ...(this.redrivenAt !== undefined && { RedriveTime: new Date(this.redrivenAt).toISOString() }),
+      RedriveCount: this.redriveCount,
     };
-  }
-
-  #enter(stateName: string): void {
-    const EnteredTime = new Date(this.#dependencies.clock.now()).toISOString();
-    Object.assign(this.#stateContext, { Name: stateName, EnteredTime, RetryCount: 0 });
-  }
-
-  #createHandlers(definition: StateMachineDefinition): Handlers {
-    const { invoke } = this.#dependencies;
-    const handlers: Handlers = {};
-    for (const [name, state] of Object.entries(definition.States)) {
-      if (state.Type !== 'Task') {
-        continue;
-      }
-      const task = new LambdaTask(
-        { name, resource: state.Resource, timeoutSeconds: state.TimeoutSeconds },
-        { history: this.history, invoke, isRunning: () => this.status === 'RUNNING' },
-      );
-      this.#tasks.set(name, task);
-      handlers[name] = (input) => {
-        // Parameters of this attempt are evaluated already; a retry's come after this.
-        this.#stateContext.RetryCount += 1;
-        return task.run(input);
-      };
-    }
-    return handlers;
-  }
-
-  async #follow(events: AsyncGenerator<LibraryEvent>): Promise<void> {
-    for await (const event of events) {
-      if (this.status === 'RUNNING') {
-        this.#take(event);
-      }
-    }
-  }
-
-  #take(event: LibraryEvent): void {
-    switch (event.type) {
-      case 'StateEntered':
-        this.#addStateEvent('Entered', event.state);
-        break;
-      case 'StateExited':
-        this.#addStateEvent('Exited', event.state);
-        break;
-      case 'StateFailed':
-        if (event.Error === 'States.Timeout') {
-          this.#tasks.get(event.state.name)?.timeOut();
-        }
-        break;
-      case 'ExecutionSucceeded':
-        this.#end('SUCCEEDED', { output: JSON.stringify(event.output) });
-        break;
-      case 'ExecutionFailed':
-        this.#end('FAILED', { error: event.Error, cause: toText(event.Cause) });
-        break;
-      default:
-    }
-  }
-
-  #addStateEvent(
-    what: 'Entered' | 'Exited',
-    { name, type, input, output }: { name: string; type: string; input: unknown; output?: unknown },
-  ): void {
-    if (what === 'Entered') {
-      const details = { name, input: JSON.stringify(input), inputDetails: truncated };
-      this.history.add(`${type}StateEntered`, 'stateEntered', details);
-      return;
-    }
-    const text = JSON.stringify(output);
-    this.history.add(`${type}StateExited`, 'stateExited', { name, output: text, outputDetails: truncated });
-    if (Buffer.byteLength(text) > MAX_DATA_BYTES) {
-      const { name: error, message: cause } = dataLimitExceeded(name);
-      this.#end('FAILED', { error, cause });
-    }
   }
 
   #end(status: keyof typeof END_EVENTS, ending: Ending = {}): void {
@@ -185,11 +154,9 @@ export class Execution {
     const [type, details] = END_EVENTS[status];
     const shown = status === 'SUCCEEDED' ? { ...ending, outputDetails: truncated } : withoutUndefined(ending);
     this.history.add(type, details, shown);
-    this.#run?.abort();
+    this.#run?.stop();
     this.#dependencies.onStatus(this);
   }
 }
-
-const toText = (cause: unknown): string => (typeof cause === 'string' ? cause : JSON.stringify(cause));
 
 const withoutUndefined = (ending: Ending): Record<string, unknown> => JSON.parse(JSON.stringify(ending)) as never;

@@ -1,26 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import { StepFunctionsApiError } from './errors.ts';
-import { Execution, type ExecutionDependencies } from './execution.ts';
+import { Execution, type Deployed, type ExecutionDependencies } from './execution.ts';
 import { MAX_DATA_BYTES } from './lambda-task.ts';
 import { parseDefinition, stateMachineArn, type StateMachineResource } from './state-machine.ts';
 
 /** Names as AWS takes them: no white space, brackets, wildcards or special characters. */
 const EXECUTION_NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
-interface Deployed {
-  resource: StateMachineResource;
-  definition: StateMachineDefinition;
-}
+/** Open executions of an account and Region. */
+const MAX_OPEN = 1_000_000;
 
 /** Every state machine and every execution, kept in memory. */
 export class Executions {
   readonly #machines = new Map<string, Deployed>();
   readonly #byArn = new Map<string, Execution>();
   readonly #dependencies: ExecutionDependencies;
+  readonly #maxOpen: number;
+  #open = 0;
 
-  constructor(dependencies: ExecutionDependencies) {
-    this.#dependencies = dependencies;
+  constructor(dependencies: ExecutionDependencies, maxOpen = MAX_OPEN) {
+    this.#maxOpen = maxOpen;
+    this.#dependencies = {
+      ...dependencies,
+      onStatus: (execution) => {
+        this.#open += execution.status === 'RUNNING' ? 1 : -1;
+        dependencies.onStatus(execution);
+      },
+    };
   }
 
   createStateMachine(name: string, definition: string, roleArn: string): StateMachineResource {
@@ -45,20 +51,33 @@ export class Executions {
 
   /**
    * Starts an execution, or finds the running one of the same name and input (AWS's idempotency).
-   * @throws StepFunctionsApiError InvalidName, InvalidExecutionInput, StateMachineDoesNotExist, ExecutionAlreadyExists
+   * @throws StepFunctionsApiError InvalidName, InvalidExecutionInput, StateMachineDoesNotExist, ExecutionAlreadyExists,
+   *   ExecutionLimitExceeded
    */
   start(machineArn: string, name: string = randomUUID(), input = '{}'): Execution {
-    const { resource, definition } = this.stateMachine(machineArn);
+    const deployed = this.stateMachine(machineArn);
     checkName(name);
     checkInput(input);
-    const execution = new Execution(resource, name, input, this.#dependencies);
+    const execution = new Execution(deployed, name, input, this.#dependencies);
     const existing = this.#byArn.get(execution.arn);
     if (existing !== undefined) {
       return sameRun(existing, input);
     }
+    this.#checkOpen();
     this.#byArn.set(execution.arn, execution);
-    execution.start(definition);
+    execution.start();
     return execution;
+  }
+
+  /**
+   * Continues an unsuccessful execution.
+   * @returns when it was redriven, in epoch milliseconds
+   * @throws StepFunctionsApiError ExecutionDoesNotExist, ExecutionNotRedrivable, ExecutionLimitExceeded
+   */
+  redrive(arn: string, clientToken?: string): number {
+    const execution = this.get(arn);
+    this.#checkOpen();
+    return execution.redrive(clientToken);
   }
 
   /** @throws StepFunctionsApiError ExecutionDoesNotExist */
@@ -78,6 +97,12 @@ export class Executions {
   /** @returns executions of a machine, the latest first. */
   list(machineArn: string): Execution[] {
     return [...this.#byArn.values()].filter(({ machine }) => machine.arn === machineArn).reverse();
+  }
+
+  #checkOpen(): void {
+    if (this.#open >= this.#maxOpen) {
+      throw new StepFunctionsApiError('ExecutionLimitExceeded', `${this.#maxOpen} executions are open: end one, then try again.`);
+    }
   }
 }
 

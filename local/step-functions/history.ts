@@ -13,10 +13,16 @@ export class History {
   readonly events: HistoryEvent[] = [];
   readonly #now: () => number;
   readonly #onEvent: (event: HistoryEvent) => void;
+  #goesOnFrom: number | undefined;
 
   constructor(now: () => number, onEvent: (event: HistoryEvent) => void) {
     this.#now = now;
     this.#onEvent = onEvent;
+  }
+
+  /** The next event follows that one, and not the last. */
+  goOnFrom(eventId: number): void {
+    this.#goesOnFrom = eventId;
   }
 
   /** @param detailsName name of the details' key without `EventDetails`, for example `stateEntered` */
@@ -27,9 +33,10 @@ export class History {
       type,
       id,
       // As on AWS: the first state's entry points at no event.
-      previousEventId: id <= 2 ? 0 : id - 1,
+      previousEventId: this.#goesOnFrom ?? (id <= 2 ? 0 : id - 1),
       ...(detailsName !== undefined && { [`${detailsName}EventDetails`]: details }),
     };
+    this.#goesOnFrom = undefined;
     this.events.push(event);
     this.#onEvent(event);
   }

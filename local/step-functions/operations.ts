@@ -1,3 +1,4 @@
+import { StepFunctionsApiError } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Executions } from './executions.ts';
 import { paginate, type PageRequest } from './paging.ts';
@@ -11,6 +12,8 @@ interface OperationInput extends PageRequest {
   error?: string;
   cause?: string;
   statusFilter?: string;
+  redriveFilter?: string;
+  clientToken?: string;
   reverseOrder?: boolean;
 }
 
@@ -25,7 +28,8 @@ const summarise = (execution: Execution) => ({
   status: execution.status,
   startDate: seconds(execution.startedAt),
   ...(execution.stoppedAt !== undefined && { stopDate: seconds(execution.stoppedAt) }),
-  redriveCount: 0,
+  redriveCount: execution.redriveCount,
+  ...(execution.redrivenAt !== undefined && { redriveDate: seconds(execution.redrivenAt) }),
 });
 
 const included = { included: true };
@@ -43,9 +47,14 @@ export const operations: Record<string, Operation> = {
     return { stopDate: seconds(execution.stoppedAt ?? 0) };
   },
 
+  RedriveExecution: (executions, { executionArn, clientToken }) => ({
+    redriveDate: seconds(executions.redrive(executionArn, clientToken)),
+  }),
+
   DescribeExecution(executions, { executionArn }) {
     const execution = executions.get(executionArn);
     const { output, error, cause } = execution.ending;
+    const reason = execution.notRedrivableBecause;
     return {
       ...summarise(execution),
       input: execution.input,
@@ -53,11 +62,15 @@ export const operations: Record<string, Operation> = {
       ...(output !== undefined && { output, outputDetails: included }),
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
-      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+      ...(reason !== undefined && { redriveStatusReason: reason }),
     };
   },
 
-  ListExecutions(executions, { stateMachineArn, statusFilter, ...request }) {
+  ListExecutions(executions, { stateMachineArn, statusFilter, redriveFilter, ...request }) {
+    if (redriveFilter !== undefined) {
+      throw new StepFunctionsApiError('ValidationException', 'redriveFilter goes with a mapRunArn, not with a stateMachineArn.');
+    }
     const { arn } = executions.stateMachine(stateMachineArn).resource;
     const wanted = executions.list(arn).filter(({ status }) => statusFilter === undefined || status === statusFilter);
     const { page, ...next } = paginate(wanted, request);

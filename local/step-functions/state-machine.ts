@@ -16,12 +16,20 @@ export type States = StateMachineDefinition['States'];
 /** @returns the ARN that a state machine has locally. */
 export const stateMachineArn = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
 
-/** @throws Error with every fault that the validator found in the definition */
+/**
+ * Where the context object keeps `$$.Execution`: the library writes that key itself, with the start and the input of its
+ * own run, and a redrive has those of the first.
+ */
+export const OWN_EXECUTION = 'OwnExecution';
+
+/**
+ * @returns the definition as executions run it
+ * @throws Error with every fault that the validator found in the definition
+ */
 export function parseDefinition(definition: string): StateMachineDefinition {
-  const parsed = JSON.parse(definition) as StateMachineDefinition;
   // The constructor validates; executions get machines of their own.
-  new LibraryMachine(parsed);
-  return parsed;
+  new LibraryMachine(JSON.parse(definition) as StateMachineDefinition);
+  return JSON.parse(definition.replaceAll('$$.Execution', () => `$$.${OWN_EXECUTION}`)) as StateMachineDefinition;
 }
 
 /**

@@ -6,6 +6,7 @@ const MAX_INCLUDED_BYTES = 248 * 1024;
 /** @returns `detail` of the event "Step Functions Execution Status Change". */
 export function statusDetail(execution: Execution): Record<string, unknown> {
   const { output = null, error = null, cause = null } = execution.ending;
+  const reason = execution.notRedrivableBecause;
   const included = Buffer.byteLength(execution.input) + Buffer.byteLength(output ?? '') <= MAX_INCLUDED_BYTES;
   return {
     executionArn: execution.arn,
@@ -20,9 +21,10 @@ export function statusDetail(execution: Execution): Record<string, unknown> {
     outputDetails: output === null ? null : { included },
     error,
     cause,
-    redriveCount: 0,
-    redriveDate: null,
-    redriveStatus: 'NOT_REDRIVABLE',
+    redriveCount: execution.redriveCount,
+    redriveDate: execution.redrivenAt ?? null,
+    redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatusReason: reason ?? null,
     stateMachineVersionArn: null,
     stateMachineAliasArn: null,
   };

@@ -22,6 +22,14 @@ export class UnknownRemediationError extends Error {
   }
 }
 
+/** Thrown when an execution wants to go on that is settled, or about to be, from outside: somebody has redriven it. */
+export class RemediationOverError extends Error {
+  override readonly name = 'RemediationOverError';
+  constructor(remediationId: string) {
+    super(`${remediationId} is over: a redrive does nothing more. Replay it with \`stackflow replay ${remediationId}\`.`);
+  }
+}
+
 /** Thrown when the incident of a work note doesn't exist in the host's table. */
 export class IncidentNotFoundError extends Error {
   override readonly name = 'IncidentNotFoundError';

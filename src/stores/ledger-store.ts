@@ -1,83 +1,50 @@
-import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type {
   Approval,
   ApprovalDecision,
-  Effect,
   Hold,
   LedgerAudit,
   LedgerCloudTrailEvent,
+  LedgerDeadLetter,
   LedgerEntry,
   Waiting,
 } from '../contracts/ledger-entry.ts';
+import { isMessage } from '../contracts/reviewed-message.ts';
 import { succeeds } from './conditional-write.ts';
-import { LeaseLostError } from './errors.ts';
+import { createLedgerEffects } from './ledger-effects.ts';
+import { createLedgerRows } from './ledger-row.ts';
 import { queryAll } from './query-all.ts';
+
+export type { IntentResult, Writer } from './ledger-effects.ts';
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
-/** Who writes: a ledger write about an effect counts only with the token that the lease gave. */
-export interface Writer {
-  remediationId: string;
-  ciId: string;
-  fencingToken: number;
-}
-
-export type IntentResult = { kind: 'recorded' } | { kind: 'existing'; effect: Effect };
-
-/** DynamoDB reserves some words, and refuses a name that no expression uses. */
-function namesIn(expressions: string): Record<string, string> | undefined {
-  const names = expressions.match(/#(audit|status|hold|decisions)/g);
-  return names ? Object.fromEntries(names.map((name) => [name, name.slice(1)])) : undefined;
-}
-
 /** `StackFlow_RemediationLedger`: what was promised, done and recorded, by remediation id. Reads are consistent. */
 export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: string) {
-  async function get(remediationId: string): Promise<LedgerEntry | undefined> {
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: table, Key: { remediationId }, ConsistentRead: true }),
-    );
-    return Item as LedgerEntry | undefined;
-  }
+  const rows = createLedgerRows(dynamodb, table);
+  const { update } = rows;
 
-  const update = (remediationId: string, expression: string, condition: string, values?: Record<string, unknown>) =>
-    succeeds(
-      dynamodb.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { remediationId },
-          UpdateExpression: expression,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: namesIn(`${expression} ${condition}`),
-          ExpressionAttributeValues: values,
-        }),
-      ),
-    );
+  /** @returns the remediation; what else stands in the table is passed over. */
+  async function get(remediationId: string): Promise<LedgerEntry | undefined> {
+    const row = await rows.get(remediationId);
+    return row && !isMessage(row) ? row : undefined;
+  }
 
   const exists = 'attribute_exists(remediationId)';
-
-  /** Replaces the effect that was read: same token, same invocation, one of these states. @throws LeaseLostError otherwise. */
-  async function replaceEffect(writer: Writer, effect: Effect, from: Effect['status'][]): Promise<void> {
-    const states = Object.fromEntries(from.map((status, index) => [`:from${index}`, status]));
-    const written = await update(
-      writer.remediationId,
-      'SET effect = :effect',
-      `fencingToken = :token AND effect.invocationId = :invocation AND effect.#status IN (${Object.keys(states).join(', ')})`,
-      { ':effect': effect, ':token': writer.fencingToken, ':invocation': effect.invocationId, ...states },
-    );
-    if (!written) throw new LeaseLostError(writer.remediationId, writer.ciId);
-  }
+  const isOpen = 'attribute_exists(unsettled) AND attribute_not_exists(fencedAt)';
 
   return {
+    ...createLedgerEffects(rows),
     get,
 
-    /** The first write of a remediation. @returns the row that is there already, or undefined when this one is new. */
+    /** The first write of a remediation. @returns the row that is there already, whatever it is, or undefined when this one is new. */
     async receive(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
       const isNew = await succeeds(
         dynamodb.send(
           new PutCommand({ TableName: table, Item: entry, ConditionExpression: 'attribute_not_exists(remediationId)' }),
         ),
       );
-      return isNew ? undefined : await get(entry.remediationId);
+      return isNew ? undefined : ((await rows.get(entry.remediationId)) as LedgerEntry | undefined);
     },
 
     recordLease: (remediationId: string, fencingToken: number) =>
@@ -85,23 +52,24 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
         ':token': fencingToken,
       }),
 
-    /** After a hold the same execution goes on with a lease of its own. */
+    /** After a hold the same execution goes on with a lease of its own. @returns false when it is over: somebody has redriven it. */
     recordNewLease: (remediationId: string, fencingToken: number) =>
-      update(remediationId, 'SET fencingToken = :token', 'attribute_exists(unsettled)', { ':token': fencingToken }),
+      update(remediationId, 'SET fencingToken = :token', isOpen, { ':token': fencingToken }),
 
     /**
      * Shuts out whatever an ended execution may still have at work: without a token its writes about an effect are
-     * refused, and no call is made without one. @returns the row as it stays
+     * refused, and no call is made without one. It gets no other, not even redriven. @returns the row as it stays
      */
-    async fence(remediationId: string): Promise<LedgerEntry | undefined> {
-      await update(remediationId, 'REMOVE fencingToken', exists);
+    async fence(remediationId: string, now: Date): Promise<LedgerEntry | undefined> {
+      await update(remediationId, 'SET fencedAt = if_not_exists(fencedAt, :now) REMOVE fencingToken', exists, { ':now': now.toISOString() });
       return get(remediationId);
     },
 
     recordWaiting: (remediationId: string, waiting: Waiting) =>
       update(remediationId, 'SET waiting = :waiting', `${exists} AND attribute_not_exists(executionArn)`, { ':waiting': waiting }),
 
-    recordHold: (remediationId: string, hold: Hold) => update(remediationId, 'SET #hold = :hold', exists, { ':hold': hold }),
+    /** @returns false when it is over: somebody has redriven it. */
+    recordHold: (remediationId: string, hold: Hold) => update(remediationId, 'SET #hold = :hold', isOpen, { ':hold': hold }),
 
     /** Asks people; a second call keeps the first question. @returns it, with what they have said so far. */
     async askApproval(remediationId: string, question: Omit<Approval, 'decisions'>): Promise<Approval> {
@@ -127,25 +95,6 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
         { ':arn': executionArn, ':now': now.toISOString() },
       ),
 
-    /**
-     * Ledger row before the call. Only the first writer wins; a later one learns what is there.
-     * @throws LeaseLostError when another token has come since.
-     */
-    async recordIntent(writer: Writer, effect: Effect): Promise<IntentResult> {
-      const recorded = await update(
-        writer.remediationId,
-        'SET effect = :effect',
-        'fencingToken = :token AND (attribute_not_exists(effect) OR effect.#status = :refused)',
-        { ':effect': effect, ':token': writer.fencingToken, ':refused': 'refused' },
-      );
-      if (recorded) return { kind: 'recorded' };
-      const entry = await get(writer.remediationId);
-      if (entry?.fencingToken !== writer.fencingToken || !entry.effect) throw new LeaseLostError(writer.remediationId, writer.ciId);
-      return { kind: 'existing', effect: entry.effect };
-    },
-
-    replaceEffect,
-
     recordAudit: (remediationId: string, audit: LedgerAudit) =>
       update(remediationId, 'SET #audit = if_not_exists(#audit, :audit)', exists, { ':audit': audit }),
 
@@ -167,10 +116,14 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
     recordRelease: (remediationId: string, now: Date) =>
       update(remediationId, 'SET releasedAt = if_not_exists(releasedAt, :now)', exists, { ':now': now.toISOString() }),
 
-    recordDeadLetter: (remediationId: string, now: Date) =>
-      update(remediationId, 'SET deadLetteredAt = if_not_exists(deadLetteredAt, :now)', exists, {
-        ':now': now.toISOString(),
-      }),
+    /** From then on it waits for a person; what has become of that is left alone. */
+    recordDeadLetter: (remediationId: string, deadLetter: LedgerDeadLetter, now: Date) =>
+      update(
+        remediationId,
+        'SET deadLetteredAt = if_not_exists(deadLetteredAt, :now), deadLetter = if_not_exists(deadLetter, :letter), review = if_not_exists(review, :open)',
+        exists,
+        { ':now': now.toISOString(), ':letter': deadLetter, ':open': 'open' },
+      ),
 
     /** Takes the remediation off the sweeper's list. */
     settle: (remediationId: string, now: Date) =>

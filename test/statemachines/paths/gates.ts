@@ -47,6 +47,18 @@ export function describeGates(flow: () => Flow): void {
       await expectSkipped(ended, 'no-matching-playbook');
     });
 
+    test('refuses a version that a newer one has disabled', async () => {
+      const playbookId = 'withdrawn';
+      await flow().putPlaybook({ playbookId });
+      await flow().putPlaybook({ playbookId, version: 2, status: 'disabled' });
+      const target = await flow().makeTarget();
+
+      const ended = await flow().remediate(target, { action: { playbookId, playbookVersion: 1 } });
+
+      await expectSkipped(ended, 'no-matching-playbook');
+      expect(ended.view.audit).toMatchObject({ playbookVersion: 2 });
+    });
+
     test('refuses a CI that the host does not know', async () => {
       const target = await flow().makeTarget();
       await flow().delete(flow().outputs.CiTable, { ciId: target.ciId });
