@@ -1,5 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { chooseClassifier } from '../../src/intake/classifier/choose-classifier.ts';
+import type { DecidedAttempt } from '../../src/intake/decided-attempt.ts';
+import { watchShadows } from '../../src/operations/shadow/watch-shadows.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { kms } from '../../src/platform/clients/kms.ts';
 import { secretsManager } from '../../src/platform/clients/secrets-manager.ts';
@@ -11,8 +13,11 @@ import { createCiIndexStore } from '../../src/stores/ci-index-store.ts';
 import { createConfigurationItemStore } from '../../src/stores/configuration-item-store.ts';
 import { createHostApi } from '../../src/stores/host-api.ts';
 import { createIncidentStore } from '../../src/stores/incident-store.ts';
+import { createLedgerStore } from '../../src/stores/ledger-store.ts';
 import { createPlaybookStore } from '../../src/stores/playbook-store.ts';
+import { createReviewStore } from '../../src/stores/review-store.ts';
 import { processBatch } from './process-batch.ts';
+import { shadowDependencies } from './shadow-dependencies.ts';
 
 const ciTable = setting('CI_TABLE');
 
@@ -29,11 +34,14 @@ const dependencies = {
   configurationItems: createConfigurationItemStore(dynamodb, ciTable),
   ciIndex: createCiIndexStore(dynamodb, ciTable),
   playbooks: createPlaybookStore(dynamodb, setting('PLAYBOOK_TABLE')),
+  ledger: createLedgerStore(dynamodb, setting('LEDGER_TABLE')),
+  reviews: createReviewStore(dynamodb, setting('LEDGER_TABLE')),
   classify: chooseClassifier(optionalSetting('BEDROCK_MODEL_ID')),
   requestedBy: setting('INTAKE_ROLE_ARN'),
   topicArn: setting('REQUEST_TOPIC_ARN'),
   keyId: setting('SIGNING_KEY_ID'),
   clock: systemClock,
+  watchShadows: (attempt: DecidedAttempt) => watchShadows(attempt, shadowDependencies),
   kms,
   sns,
 };

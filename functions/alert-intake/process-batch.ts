@@ -1,10 +1,18 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Reading } from '../../src/contracts/alert.ts';
+import type { DecidedAttempt } from '../../src/intake/decided-attempt.ts';
 import type { AlertDependencies, IntakeOutcome } from '../../src/intake/handle-alert.ts';
 import { handleReading } from '../../src/intake/handle-reading.ts';
-import { readMessage } from '../../src/intake/read-message.ts';
+import { readMessage, readReplay, type ReplayMessage } from '../../src/intake/read-message.ts';
+import { replay, type ReplayDependencies } from '../../src/operations/replay/replay.ts';
 import { logger } from '../../src/platform/logger.ts';
+
+export type IntakeFunctionDependencies = AlertDependencies &
+  ReplayDependencies & {
+    /** Records what playbooks in shadow would do about an attempt. */
+    watchShadows(attempt: DecidedAttempt): Promise<void>;
+  };
 
 /** What an outcome leaves in the log; a request's own texts are in its audit record. */
 const summarise = (outcome: IntakeOutcome): object =>
@@ -28,7 +36,7 @@ const withWish = (reading: Reading, messageId: string, isWish: boolean): Reading
  * being looked at.
  * @throws the first error, once all were looked at
  */
-async function handleRecord({ messageId, body, attributes }: SQSRecord, dependencies: AlertDependencies): Promise<void> {
+async function handleAlerts({ messageId, body, attributes }: SQSRecord, dependencies: AlertDependencies): Promise<void> {
   const receivedAt = new Date(Number(attributes.SentTimestamp));
   const { readings, requestedBy } = readMessage(body);
   const own = { ...dependencies, ...(requestedBy !== undefined && { requestedBy }) };
@@ -48,23 +56,47 @@ async function handleRecord({ messageId, body, attributes }: SQSRecord, dependen
   if (errors.length > 0) throw errors[0];
 }
 
+/** An operator's wish was checked when it was made; what refuses it now is for the log. */
+async function handleReplay({ payload, requestedBy }: ReplayMessage, dependencies: ReplayDependencies): Promise<void> {
+  const { reviewId, playbookVersion } = payload;
+  logger.info('replay handled', { outcome: await replay(reviewId, { requestedBy, playbookVersion }, dependencies) });
+}
+
+async function handleRecord(record: SQSRecord, dependencies: IntakeFunctionDependencies): Promise<void> {
+  const wish = readReplay(record.body);
+  return wish ? await handleReplay(wish, dependencies) : await handleAlerts(record, dependencies);
+}
+
+/** Goes on beside the alerts; when it fails, nothing but a row for people is missing. */
+async function watch(attempt: DecidedAttempt, { watchShadows }: IntakeFunctionDependencies): Promise<void> {
+  try {
+    await watchShadows(attempt);
+  } catch (error) {
+    logger.error('playbooks in shadow were not watched', error as Error);
+  }
+}
+
 /** @returns the messages that SQS has to deliver again: handled once more, they give the same requests. */
 export async function processBatch(
   event: SQSEvent,
   context: Context,
-  dependencies: AlertDependencies,
+  dependencies: IntakeFunctionDependencies,
 ): Promise<SQSBatchResponse> {
   logger.resetKeys();
+  const watched: Promise<void>[] = [];
+  const observe = (attempt: DecidedAttempt): void => void watched.push(watch(attempt, dependencies));
   const handle = async (record: SQSRecord): Promise<void> => {
     try {
-      await handleRecord(record, dependencies);
+      await handleRecord(record, { ...dependencies, observe });
     } catch (error) {
-      logger.error('alert comes again', error as Error);
+      logger.error('message comes again', error as Error);
       throw error;
     }
   };
-  return await processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), {
+  const response = await processPartialResponse(event, handle, new BatchProcessor(EventType.SQS), {
     context,
     throwOnFullBatchFailure: false,
   });
+  await Promise.all(watched);
+  return response;
 }

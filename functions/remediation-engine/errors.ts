@@ -1,4 +1,5 @@
 import type { RejectionReason } from '../../src/contracts/reasons.ts';
+import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 
 /** Thrown when a CI has a holder, or a P1 waits for it: the record and the rest of its group go back to the queue. */
 export class CiBusyError extends Error {
@@ -14,8 +15,11 @@ export class CiBusyError extends Error {
 export class RejectedError extends Error {
   override readonly name = 'RejectedError';
   readonly reason: RejectionReason;
-  constructor(reason: RejectionReason, message: string) {
+  /** The request, once its signature is verified: only then it says what it is about. */
+  readonly signed: RemediationRequest | undefined;
+  constructor(reason: RejectionReason, message: string, signed?: RemediationRequest) {
     super(message);
     this.reason = reason;
+    this.signed = signed;
   }
 }

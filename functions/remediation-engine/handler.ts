@@ -10,6 +10,7 @@ import { createExecutionStore } from '../../src/stores/execution-store.ts';
 import { createLeaseStore } from '../../src/stores/lease-store.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
 import { createPlaybookStore } from '../../src/stores/playbook-store.ts';
+import { createReviewStore } from '../../src/stores/review-store.ts';
 import { processBatch } from './process-batch.ts';
 
 const stateMachineArn = setting('STATE_MACHINE_ARN');
@@ -19,6 +20,7 @@ const dependencies = {
   leases: createLeaseStore(dynamodb, setting('LEASE_TABLE')),
   executions: createExecutionStore(sfn, stateMachineArn),
   playbooks: createPlaybookStore(dynamodb, setting('PLAYBOOK_TABLE')),
+  reviews: createReviewStore(dynamodb, setting('LEDGER_TABLE')),
   deadLetters: createDeadLetterQueue(sqs, setting('DEAD_LETTER_QUEUE_URL')),
   signingKeyIds: listSetting('SIGNING_KEY_IDS'),
   p1QueueArn: setting('P1_QUEUE_ARN'),

@@ -3,16 +3,14 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Clock } from '../../src/platform/clock.ts';
 import { logger } from '../../src/platform/logger.ts';
-import type { DeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
 import { CiBusyError, RejectedError } from './errors.ts';
 import { handBack } from './hand-back.ts';
 import { readRequest } from './read-request.ts';
-import { reject } from './reject.ts';
+import { reject, type RejectDependencies } from './reject.ts';
 import { startRemediation, type StartDependencies, type StartResult } from './start-remediation.ts';
 import { verifyPriority, verifySignature, type VerifyDependencies } from './verify-request.ts';
 
-export interface EngineDependencies extends StartDependencies, VerifyDependencies {
-  deadLetters: DeadLetterQueue;
+export interface EngineDependencies extends StartDependencies, VerifyDependencies, RejectDependencies {
   sqs: SQSClient;
   clock: Clock;
 }

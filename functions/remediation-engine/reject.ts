@@ -1,9 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { redactText } from '../../src/contracts/redaction/redact.ts';
+import { rejectedId, sha256Of } from '../../src/decisions/review-id.ts';
+import { toReviewedMessage } from '../../src/decisions/to-reviewed-message.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { DeadLetterQueue } from '../../src/stores/dead-letter-queue.ts';
+import { keepBody } from '../../src/stores/keep-body.ts';
+import type { ReviewStore } from '../../src/stores/review-store.ts';
 import type { RejectedError } from './errors.ts';
+
+export interface RejectDependencies {
+  reviews: Pick<ReviewStore, 'register'>;
+  deadLetters: Pick<DeadLetterQueue, 'send'>;
+  clock: Clock;
+}
 
 /** @returns the id that an unacceptable message claims, if it can be read at all. */
 function claimedId(body: string): string | null {
@@ -15,24 +24,19 @@ function claimedId(body: string): string | null {
   }
 }
 
-/** A message that reached both queues, or is delivered again, gives one letter. */
-const deduplicationIdOf = (reason: string, body: string): string =>
-  `${reason}-${createHash('sha256').update(body).digest('hex')}`;
-
-/** Puts a message that can't be accepted where a person sees it; nothing was started. */
+/**
+ * Puts a message that can't be accepted where a person sees it; nothing was started. The list first, then the letter: a
+ * crash between the two is mended by the next delivery. A message that reached both queues, or comes again, is one.
+ */
 export async function reject(
-  { body, messageId }: SQSRecord,
-  { reason, name, message }: RejectedError,
-  { deadLetters, clock }: { deadLetters: DeadLetterQueue; clock: Clock },
+  { body }: Pick<SQSRecord, 'body'>,
+  { reason, name, message, signed }: RejectedError,
+  { reviews, deadLetters, clock }: RejectDependencies,
 ): Promise<void> {
-  const remediationId = claimedId(body);
-  const facts = {
-    reason,
-    failingState: 'Engine',
-    error: { name, message: redactText(message) },
-    remediationId,
-    executionArn: null,
-    deadLetteredAt: clock.now().toISOString(),
-  };
-  await deadLetters.send(facts, body, remediationId ?? messageId, deduplicationIdOf(reason, body));
+  const requestSha256 = sha256Of(body);
+  const reviewId = rejectedId(reason, requestSha256);
+  const deadLetter = { reason, failingState: 'Engine', error: { name, message: redactText(message) } };
+  await reviews.register(toReviewedMessage({ reviewId, kind: 'rejected', deadLetter, signed }, keepBody(body), clock.now()));
+  const facts = { ...deadLetter, remediationId: claimedId(body), executionArn: null, deadLetteredAt: clock.now().toISOString() };
+  await deadLetters.send(facts, body, reviewId, `${reason}-${requestSha256}`);
 }

@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { LedgerEntry, Waiting } from '../../src/contracts/ledger-entry.ts';
+import { ledgerExpiry, type LedgerEntry, type Waiting } from '../../src/contracts/ledger-entry.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { requestHash } from '../../src/decisions/canonical-request.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
@@ -24,9 +24,6 @@ export interface StartDependencies extends TakeOverDependencies {
 /** How a verified request fared. */
 export type StartResult = 'started' | 'duplicate';
 
-/** Execution names can be used again after 90 days; the ledger remembers them for longer. */
-const LEDGER_DAYS = 400;
-
 function ledgerEntry(request: RemediationRequest, body: string, now: Date): LedgerEntry {
   return {
     remediationId: request.remediationId,
@@ -38,7 +35,7 @@ function ledgerEntry(request: RemediationRequest, body: string, now: Date): Ledg
     attempt: request.attempt,
     receivedAt: now.toISOString(),
     unsettled: 'yes',
-    expiresAt: Math.floor(now.getTime() / 1000) + LEDGER_DAYS * 86_400,
+    expiresAt: ledgerExpiry(now),
   };
 }
 
@@ -56,7 +53,7 @@ async function receive(
   if (!known) verifyTimes(request, clock.now());
   const existing = known ?? (await ledger.receive(entry));
   if (existing && existing.requestHash !== entry.requestHash)
-    throw new RejectedError('id-conflict', 'remediationId: another request has this id already');
+    throw new RejectedError('id-conflict', 'remediationId: another request has this id already', request);
   return { entry: existing ?? entry, isNew: existing === undefined };
 }
 
@@ -141,7 +138,8 @@ export async function startRemediation(
 ): Promise<StartResult> {
   const { ledger, clock } = dependencies;
   const { entry, isNew } = await receive(request, body, dependencies);
-  if (entry.executionArn) return 'duplicate';
+  // What SQS gave up on was settled without a start: somebody has moved it back since.
+  if (entry.executionArn || entry.deadLetter?.reason === 'undelivered') return 'duplicate';
   await takeLease(request, entry, dependencies);
   const { executionArn, existed } = await startExecution(entry, dependencies);
   await ledger.recordStart(request.remediationId, executionArn, clock.now());

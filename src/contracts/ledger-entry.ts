@@ -31,6 +31,8 @@ export interface Effect {
 /** What the audit trail says of a remediation, kept here too so that a cut trail shows. */
 export interface LedgerAudit {
   result: RemediationResult;
+  /** Version of the playbook that was gone by; null when none was loaded. Older rows don't say. */
+  playbookVersion?: number | null;
   reason: Reason | RejectionReason | null;
   sequence: number;
   hash: string;
@@ -107,6 +109,18 @@ export interface Discard {
   at: string;
 }
 
+/**
+ * Where a review stands, and what it is listed by. `replaying`: a next attempt is claimed, and not known to be accepted
+ * yet; together with `open` that is what waits for a person.
+ */
+export type ReviewStage = 'open' | 'replaying' | 'replayed' | 'discarded';
+
+/** Execution names can be used again after 90 days; the ledger remembers them for longer. */
+const LEDGER_DAYS = 400;
+
+/** @returns `expiresAt` of a row that is written now. */
+export const ledgerExpiry = (now: Date): number => Math.floor(now.getTime() / 1000) + LEDGER_DAYS * 86_400;
+
 /** One row of `StackFlow_RemediationLedger`: the durable promise that a remediation ends properly. */
 export interface LedgerEntry {
   remediationId: string;
@@ -121,6 +135,8 @@ export interface LedgerEntry {
   /** Present until the remediation is audited, noted and released: what the sweeper looks for. */
   unsettled?: 'yes';
   fencingToken?: number;
+  /** Since when its execution is shut out: it had ended, and is settled from outside. A redrive doesn't change that. */
+  fencedAt?: string;
   waiting?: Waiting;
   hold?: Hold;
   approval?: Approval;
@@ -135,8 +151,8 @@ export interface LedgerEntry {
   deadLetteredAt?: string;
   /** Why it failed, as the dead letter says it: the queue forgets after 14 days. */
   deadLetter?: LedgerDeadLetter;
-  /** Present while a person has to look at it: what the review lists. */
-  inReview?: 'yes';
+  /** Present once a person has, or had, to look at it. */
+  review?: ReviewStage;
   replay?: Replay;
   discard?: Discard;
   settledAt?: string;

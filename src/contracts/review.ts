@@ -7,13 +7,17 @@ import { reasonSchema, rejectionReasonSchema } from './reasons.ts';
  * that the engine refused; nothing was started. `undelivered`: a bare body that SQS itself moved.
  */
 export const reviewKindSchema = z.enum(['failed', 'rejected', 'undelivered']);
+export type ReviewKind = z.infer<typeof reviewKindSchema>;
 
+/** `open` until the next attempt is accepted, or somebody has discarded it. */
 export const reviewStatusSchema = z.enum(['open', 'replayed', 'discarded']);
+export type ReviewStatus = z.infer<typeof reviewStatusSchema>;
 
 /** Of a remediation its id; of a message without an accepted one `rejected-` or `undelivered-` and 40 hex digits. */
 export const reviewIdSchema = remediationIdSchema;
 
 export const reviewReasonSchema = z.enum([...new Set([...reasonSchema.options, ...rejectionReasonSchema.options, 'undelivered' as const])]);
+export type ReviewReason = z.infer<typeof reviewReasonSchema>;
 
 /** One line of the review list (`StackFlow-Remediation-DLQ.fifo` is only its transport, and forgets after 14 days). */
 export const reviewItemSchema = z.strictObject({
@@ -41,3 +45,13 @@ export const reviewItemSchema = z.strictObject({
   discard: z.nullable(z.strictObject({ by: z.string(), reason: z.string(), at: instantSchema })),
 });
 export type ReviewItem = z.infer<typeof reviewItemSchema>;
+
+/** What is left of a list when all of these fit. */
+export interface ReviewFilters {
+  kind?: ReviewKind | undefined;
+  reason?: ReviewReason | undefined;
+  playbook?: string | undefined;
+  ci?: string | undefined;
+  /** Only what came there at that instant (ISO 8601, UTC) or later. */
+  since?: string | undefined;
+}

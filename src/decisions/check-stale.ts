@@ -1,7 +1,7 @@
 import { deny, type Refusal } from '../contracts/decision.ts';
 import { isOpen } from '../contracts/host-incident.ts';
 import type { Playbook } from '../contracts/playbook.ts';
-import type { RemediationRequest } from '../contracts/remediation-request.ts';
+import type { UnsignedRequest } from '../contracts/remediation-request.ts';
 
 /** What the host says of the incident; `state` is absent when its record has none. */
 export interface IncidentStatus {
@@ -13,7 +13,7 @@ export interface IncidentStatus {
  * the playbook's `maxAgeSeconds`; time on hold has a bound of its own.
  */
 export function checkStale(
-  { incident: { id }, auth: { issuedAt } }: RemediationRequest,
+  { incident: { id }, auth: { issuedAt } }: UnsignedRequest,
   incident: IncidentStatus | undefined,
   { maxAgeSeconds }: Playbook,
   wasHeld: boolean,

@@ -1,6 +1,6 @@
 import { deny, type Decision } from '../contracts/decision.ts';
 import type { Playbook } from '../contracts/playbook.ts';
-import type { RemediationRequest } from '../contracts/remediation-request.ts';
+import type { UnsignedRequest } from '../contracts/remediation-request.ts';
 
 /** The one role that an account on the list offers. */
 const ACCOUNT_ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/StackFlow-Remediation-Target$/;
@@ -10,7 +10,7 @@ const ACCOUNT_ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/StackFlow-Remediation-
  * list. @returns a refusal, or undefined when nothing is asked for or all is well.
  */
 export function checkTargetRole(
-  { targetRoleArn }: RemediationRequest['auth'],
+  { targetRoleArn }: UnsignedRequest['auth'],
   { playbookId, action }: Playbook,
   targetAccounts: readonly string[],
 ): Decision | undefined {

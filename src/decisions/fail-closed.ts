@@ -1,6 +1,7 @@
 import { deny, type Decision, type Refusal } from '../contracts/decision.ts';
 
-function gateError(error: unknown): Refusal {
+/** @returns the refusal of a gate that can't answer. */
+export function gateError(error: unknown): Refusal {
   const { name, message } = error as Error;
   return deny('gate-error', `the gate could not answer: ${name}: ${message}`, { error: name });
 }

@@ -1,9 +1,9 @@
 import type { Slot } from '../contracts/activity.ts';
 import type { ConfigurationItem } from '../contracts/configuration-item.ts';
-import type { RemediationRequest } from '../contracts/remediation-request.ts';
+import type { UnsignedRequest } from '../contracts/remediation-request.ts';
 
 /** @returns the account whose targets the request is about: that of the role it asks for, or the execution's own. */
-const accountOf = ({ auth }: RemediationRequest, executionArn: string): string =>
+const accountOf = ({ auth }: UnsignedRequest, executionArn: string): string =>
   (auth.targetRoleArn ?? executionArn).split(':')[4] ?? '';
 
 /**
@@ -11,7 +11,7 @@ const accountOf = ({ auth }: RemediationRequest, executionArn: string): string =
  * @returns what switches and limits look at in a remediation
  */
 export function slotCandidate(
-  request: RemediationRequest,
+  request: UnsignedRequest,
   ci: ConfigurationItem | undefined,
   executionArn: string,
 ): Pick<Slot, 'remediationId' | 'ciId' | 'playbookId' | 'accountId' | 'service'> {

@@ -10,14 +10,18 @@ import type { AlertStore } from '../stores/alert-store.ts';
 import { AlertContendedError } from '../stores/errors.ts';
 import type { IncidentStore } from '../stores/incident-store.ts';
 import type { Classify } from './classifier/classifier.ts';
+import { toTaken, type DecidedAttempt } from './decided-attempt.ts';
 import { findCi, type FindCiDependencies } from './find-ci.ts';
+import { findFreeAttempt, type FreeAttemptDependencies } from './free-attempt.ts';
 import { choosePlaybook, publishWish, type IntakeDependencies, type IntakeResult } from './request-remediation.ts';
 import { writeIntakeNote } from './write-intake-note.ts';
 
-export interface AlertDependencies extends IntakeDependencies, FindCiDependencies {
+export interface AlertDependencies extends IntakeDependencies, FindCiDependencies, FreeAttemptDependencies {
   alerts: Pick<AlertStore, 'get' | 'replace' | 'noteRefusal' | 'noteOpened' | 'wasOpened'>;
   incidents: Pick<IncidentStore, 'get' | 'getStatus' | 'open' | 'replaceWorkNote'>;
   classify: Classify;
+  /** Told of each attempt before its request is published; must neither throw nor keep anybody waiting. */
+  observe?: (attempt: DecidedAttempt) => void;
 }
 
 /** What became of one alert. */
@@ -144,7 +148,8 @@ async function choose(one: AlertCase, receivedAt: Date, dependencies: AlertDepen
   if ('refusal' in choice) return choice;
   const { playbook, runnerUp } = choice;
   const { playbookId, version } = playbook;
-  const mine: Chosen = { attempt, playbookId, version, incident, ...(runnerUp !== undefined && { runnerUp }) };
+  const requestAttempt = await findFreeAttempt(incident, playbookId, attempt, dependencies);
+  const mine: Chosen = { attempt, requestAttempt, playbookId, version, incident, ...(runnerUp !== undefined && { runnerUp }) };
   const row = await change(
     occurrence,
     ({ chosen }) => (chosen?.attempt === attempt ? undefined : { chosen: mine }),
@@ -155,12 +160,12 @@ async function choose(one: AlertCase, receivedAt: Date, dependencies: AlertDepen
 
 /** Publishes what was chosen. A playbook that is gone meanwhile has no request. */
 async function publish(chosen: Chosen, classification: Classification, dependencies: AlertDependencies): Promise<IntakeResult> {
-  const { attempt, playbookId, version, incident, runnerUp } = chosen;
+  const { attempt, requestAttempt = attempt, playbookId, version, incident, runnerUp } = chosen;
   const playbook = await dependencies.playbooks.get(playbookId, version);
   if (!playbook)
     return { kind: 'refused', refusal: deny('no-matching-playbook', `playbook ${playbookId} version ${version} is gone`) };
   return await publishWish(
-    { incident, classification, attempt },
+    { incident, classification, attempt: requestAttempt },
     { playbook, ...(runnerUp !== undefined && { runnerUp }) },
     dependencies,
   );
@@ -195,7 +200,10 @@ async function request(
 ): Promise<IntakeOutcome> {
   const classification = await classifyOnce(one.alert, one.occurrence, dependencies);
   const occurrence = await ensureIncident({ ...one, classification }, dependencies);
-  const chosen = await choose({ ...one, occurrence, classification }, receivedAt, dependencies);
+  const known: AlertCase = { ...one, occurrence, classification };
+  const chosen = await choose(known, receivedAt, dependencies);
+  const incident = 'incident' in chosen ? chosen.incident : toIncident(known);
+  dependencies.observe?.({ incident, classification, attempt: occurrence.attempt, receivedAt, taken: toTaken(incident, chosen) });
   const result: IntakeResult =
     'refusal' in chosen ? { kind: 'refused', refusal: chosen.refusal } : await publish(chosen, classification, dependencies);
   await writeIntakeNote({ ...occurrence, classification }, result, dependencies);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { alertSourceSchema, type AlertSource, type Reading } from '../contracts/alert.ts';
 import { authSchema } from '../contracts/remediation-request.ts';
+import { reviewIdSchema } from '../contracts/review.ts';
 import { sources } from './sources/index.ts';
 import { refused } from './sources/readings.ts';
 
@@ -12,7 +13,17 @@ const apiMessageSchema = z.strictObject({
   /** ARN of the person who asked; absent when a source did. */
   requestedBy: z.optional(authSchema.shape.requestedBy),
 });
-export type ApiMessage = z.infer<typeof apiMessageSchema>;
+
+/** An operator's wish to replay, which StackFlowAPI can't sign. */
+const replayMessageSchema = z.strictObject({
+  door: z.literal('api'),
+  source: z.literal('replay'),
+  payload: z.strictObject({ reviewId: reviewIdSchema, playbookVersion: z.optional(z.int().check(z.minimum(1))) }),
+  requestedBy: authSchema.shape.requestedBy,
+});
+export type ReplayMessage = z.infer<typeof replayMessageSchema>;
+
+export type ApiMessage = z.infer<typeof apiMessageSchema> | ReplayMessage;
 
 const snsSchema = z.looseObject({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() });
 const eventSchema = z.looseObject({ 'detail-type': z.string(), source: z.string() });
@@ -48,6 +59,12 @@ function readNotification(message: string): Reading[] {
   return isAlarm
     ? sources['cloudwatch-sns'](payload)
     : [refused('unknown-source', 'the topic takes the notifications of CloudWatch alarms alone')];
+}
+
+/** @returns the wish to replay that a message of the intake's queue is, if it is one. */
+export function readReplay(body: string): ReplayMessage | undefined {
+  const parsed = replayMessageSchema.safeParse(parseJson(body));
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** What a message says, and who asked, if a person did. */

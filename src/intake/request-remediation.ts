@@ -1,7 +1,7 @@
-import type { ConfigurationItem } from '../contracts/configuration-item.ts';
 import { deny, type Refusal } from '../contracts/decision.ts';
 import type { Playbook } from '../contracts/playbook.ts';
 import type { Classification, IncidentReference, RemediationRequest, UnsignedRequest } from '../contracts/remediation-request.ts';
+import type { RuleFacts } from '../decisions/evaluate-rule.ts';
 import { findBestPlaybook, indexPlaybooks, type PlaybookChoice } from '../decisions/find-best-playbook.ts';
 import { remediationIdFor } from '../decisions/remediation-id.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -33,10 +33,10 @@ export type IntakeResult =
 /** How long a signed request may be on its way. Waiting for a busy CI doesn't count against it. */
 const VALID_SECONDS = 3600;
 
-function unsignedRequest(
+export function unsignedRequest(
   { incident, classification, attempt = 1, dryRun = false }: RemediationWish,
   { playbookId, version }: Playbook,
-  { clock, requestedBy }: IntakeDependencies,
+  { clock, requestedBy }: Pick<IntakeDependencies, 'clock' | 'requestedBy'>,
 ): UnsignedRequest {
   const issuedAt = clock.now();
   return {
@@ -58,21 +58,30 @@ function unsignedRequest(
 /**
  * The best playbook whose newest active version it is: the index by alert type also has versions whose successor answers
  * another type.
+ * @param versions those for the incident's alert type
  */
-async function choose(
-  { incident, classification }: RemediationWish,
-  ci: ConfigurationItem,
-  { playbooks }: IntakeDependencies,
+export async function chooseAmong(
+  versions: readonly Playbook[],
+  facts: RuleFacts,
+  { playbooks }: { playbooks: Pick<PlaybookStore, 'get'> },
 ): Promise<PlaybookChoice> {
-  let candidates = await playbooks.findByAlertType(incident.alertType);
+  let candidates = versions;
   for (;;) {
-    const choice = findBestPlaybook(indexPlaybooks(candidates), { incident, classification, ci });
+    const choice = findBestPlaybook(indexPlaybooks(candidates), facts);
     if (!choice.playbook) return choice;
     const { playbookId, version } = choice.playbook;
     const newest = await playbooks.get(playbookId);
     if (newest?.version === version && newest.status === 'active') return choice;
     candidates = candidates.filter((candidate) => candidate.playbookId !== playbookId);
   }
+}
+
+/** @returns why an alert has waited longer than a playbook allows. */
+export function checkAlertAge({ playbookId, maxAgeSeconds }: Playbook, receivedAt: Date, now: Date): Refusal | undefined {
+  const ageSeconds = Math.round((now.getTime() - receivedAt.getTime()) / 1000);
+  if (ageSeconds <= maxAgeSeconds) return undefined;
+  const detail = `the alert came ${ageSeconds} s ago; playbook ${playbookId} allows ${maxAgeSeconds} s`;
+  return deny('stale', detail, { playbookId, ageSeconds, maxAgeSeconds });
 }
 
 /** A playbook that may act, before anybody is told. */
@@ -91,16 +100,15 @@ export async function choosePlaybook(
   receivedAt: Date,
   dependencies: IntakeDependencies,
 ): Promise<ChosenPlaybook | { refusal: Refusal }> {
-  const { ciId } = wish.incident;
+  const { incident, classification } = wish;
+  const { ciId, alertType } = incident;
   const ci = await dependencies.configurationItems.get(ciId);
   if (!ci) return { refusal: deny('no-matching-playbook', `there is no CI ${ciId}`) };
-  const choice = await choose(wish, ci, dependencies);
+  const versions = await dependencies.playbooks.findByAlertType(alertType);
+  const choice = await chooseAmong(versions, { incident, classification, ci }, dependencies);
   if (!choice.playbook) return { refusal: choice.refusal };
-  const { playbookId, maxAgeSeconds } = choice.playbook;
-  const ageSeconds = Math.round((dependencies.clock.now().getTime() - receivedAt.getTime()) / 1000);
-  if (ageSeconds <= maxAgeSeconds) return choice;
-  const detail = `the alert came ${ageSeconds} s ago; playbook ${playbookId} allows ${maxAgeSeconds} s`;
-  return { refusal: deny('stale', detail, { playbookId, ageSeconds, maxAgeSeconds }) };
+  const stale = checkAlertAge(choice.playbook, receivedAt, dependencies.clock.now());
+  return stale ? { refusal: stale } : choice;
 }
 
 /** Signs the request and publishes it. @throws InvalidInputError, or what AWS throws. */

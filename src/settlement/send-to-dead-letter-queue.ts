@@ -1,5 +1,6 @@
 import type { ExecutionDocument, StateInput } from '../contracts/execution-document.ts';
 import type { DeadLetter } from '../contracts/dead-letter.ts';
+import type { LedgerDeadLetter } from '../contracts/ledger-entry.ts';
 import { redactText } from '../contracts/redaction/redact.ts';
 import { failingState } from '../decisions/failing-state.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,7 +9,7 @@ import type { LedgerStore } from '../stores/ledger-store.ts';
 import { settleIfComplete } from './settle-if-complete.ts';
 
 export interface SendToDeadLetterQueueDependencies {
-  deadLetters: DeadLetterQueue;
+  deadLetters: Pick<DeadLetterQueue, 'send'>;
   ledger: Pick<LedgerStore, 'get' | 'recordDeadLetter' | 'settle'>;
   clock: Clock;
 }
@@ -29,15 +30,13 @@ export async function sendToDeadLetterQueue(
   const { remediationId } = document.request;
   const entry = await ledger.get(remediationId);
   if (entry?.deadLetteredAt) return;
-  const facts = {
+  const deadLetter: LedgerDeadLetter = {
     reason: document.audit?.reason ?? 'action-failed',
     failingState: document.action?.status === 'failed' ? 'ExecuteAction' : failingState(document),
     error: errorOf(document),
-    remediationId,
-    executionArn: execution.id,
-    deadLetteredAt: clock.now().toISOString(),
   };
+  const facts = { ...deadLetter, remediationId, executionArn: execution.id, deadLetteredAt: clock.now().toISOString() };
   await deadLetters.send(facts, entry?.requestBody ?? JSON.stringify(document.request), remediationId, remediationId);
-  await ledger.recordDeadLetter(remediationId, clock.now());
+  await ledger.recordDeadLetter(remediationId, deadLetter, clock.now());
   await settleIfComplete(remediationId, { ledger, clock });
 }

@@ -112,6 +112,7 @@ export async function writeAudit(
     recordedAt: clock.now().toISOString(),
   });
   const { result, reason, sequence, hash } = receipt;
-  await ledger.recordAudit(remediationId, { result, reason, sequence, hash });
+  const playbookVersion = document.rule?.playbook?.version ?? null;
+  await ledger.recordAudit(remediationId, { result, reason, sequence, hash, playbookVersion });
   return receipt;
 }

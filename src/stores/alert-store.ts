@@ -85,7 +85,7 @@ export function createAlertStore(dynamodb: DynamoDBDocumentClient, table: string
         );
         rows.push(
           ...(page.Items ?? [])
-            .filter(({ alertKey }) => !/^(received|opened)#/.test(String(alertKey)))
+            .filter(({ alertKey }) => !/^(received|opened|shadow)#/.test(String(alertKey)))
             .map((row) => parseRecord(rowSchema, table, String(row['alertKey']), row)),
         );
         start = page.LastEvaluatedKey;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { activityRowSchema, activitySchema, NO_ACTIVITY, type Activity } from '../contracts/activity.ts';
 import { controlSchema, type Control, type Limits, type Pause } from '../contracts/control.ts';
 import { succeeds } from './conditional-write.ts';
@@ -66,6 +66,18 @@ export function createControlStore(dynamodb: DynamoDBDocumentClient, table: stri
       const answer = await dynamodb.send(new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
       if (Object.keys(answer.UnprocessedKeys ?? {}).length > 0) throw new UnprocessedKeysError(table);
       return (answer.Responses?.[table] ?? []).map(parseControl);
+    },
+
+    /** For people who look; gates read the scopes that count. @returns every switch that was ever set */
+    async findAll(): Promise<Control[]> {
+      const controls: Control[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) }));
+        controls.push(...(page.Items ?? []).filter(({ scope }) => scope !== 'activity').map(parseControl));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return controls;
     },
 
     readActivity: async (): Promise<Activity> => (await readVersioned()).activity,

@@ -38,6 +38,17 @@ export function createExecutionStore(sfn: SFNClient, stateMachineArn: string) {
   return {
     arnOf,
 
+    /** @returns whether an execution has this name, whatever has become of it. */
+    async isStarted(remediationId: string): Promise<boolean> {
+      try {
+        await describe(arnOf(remediationId));
+        return true;
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return false;
+        throw error;
+      }
+    },
+
     /** @returns how the execution ended, or undefined while it runs, or when it was never started. */
     async findEnd(remediationId: string): Promise<EndReport | undefined> {
       const executionArn = arnOf(remediationId);

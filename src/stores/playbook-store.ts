@@ -1,5 +1,6 @@
-import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { playbookSchema, type Playbook } from '../contracts/playbook.ts';
+import { succeeds } from './conditional-write.ts';
 import { parseRecord } from './parse-record.ts';
 import { queryAll } from './query-all.ts';
 
@@ -17,21 +18,24 @@ export function createPlaybookStore(dynamodb: DynamoDBDocumentClient, table: str
     return Item && parse(Item);
   }
 
-  /** The active version with the highest number, or the newest of any status when none is active. */
-  async function getNewest(playbookId: string): Promise<Playbook | undefined> {
-    const rows = await queryAll(dynamodb, {
+  const queryVersions = (playbookId: string): Promise<Record<string, unknown>[]> =>
+    queryAll(dynamodb, {
       TableName: table,
       ConsistentRead: true,
       ScanIndexForward: false,
       KeyConditionExpression: 'playbookId = :playbookId',
       ExpressionAttributeValues: { ':playbookId': playbookId },
     });
-    const row = rows.find(({ status }) => status === 'active') ?? rows[0];
+
+  /** The version that decides whether the playbook acts: the newest active or disabled one, else the newest of any status. */
+  async function getNewest(playbookId: string): Promise<Playbook | undefined> {
+    const rows = await queryVersions(playbookId);
+    const row = rows.find(({ status }) => status === 'active' || status === 'disabled') ?? rows[0];
     return row && parse(row);
   }
 
   return {
-    /** @returns that version, or without one the newest active version. */
+    /** @returns that version; without one the newest that is active, unless a newer one is disabled: then that one. */
     get: (playbookId: string, version?: number): Promise<Playbook | undefined> =>
       version === undefined ? getNewest(playbookId) : getVersion(playbookId, version),
 
@@ -45,5 +49,24 @@ export function createPlaybookStore(dynamodb: DynamoDBDocumentClient, table: str
       });
       return rows.map(parse);
     },
+
+    /** @returns every version of a playbook, newest first. */
+    getVersions: async (playbookId: string): Promise<Playbook[]> => (await queryVersions(playbookId)).map(parse),
+
+    /** For people who look. @returns every version of every playbook, in no order */
+    async findAll(): Promise<Playbook[]> {
+      const playbooks: Playbook[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) }));
+        playbooks.push(...(page.Items ?? []).map(parse));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return playbooks;
+    },
+
+    /** Adds a version; one that is there stays as it is. @returns whether it was added */
+    add: (playbook: Playbook): Promise<boolean> =>
+      succeeds(dynamodb.send(new PutCommand({ TableName: table, Item: playbook, ConditionExpression: 'attribute_not_exists(playbookId)' }))),
   };
 }

@@ -74,6 +74,7 @@ export function createFakes({ cis, playbooks, classify, now = new Date('2026-05-
       get: (playbookId) => Promise.resolve(playbooks.find((playbook) => playbook.playbookId === playbookId)),
       findByAlertType: (alertType) => Promise.resolve(playbooks.filter((playbook) => playbook.alertType === alertType)),
     },
+    ledger: { get: () => Promise.resolve(undefined) },
     classify,
     clock: { now: () => now },
     requestedBy: 'arn:aws:iam::000000000000:role/StackFlow-Remediation-Intake',

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../src/contracts/alert.ts';
+import type { DecidedAttempt } from '../../src/intake/decided-attempt.ts';
 import { handleAlert } from '../../src/intake/handle-alert.ts';
 import { makePlaybook } from '../support/fixtures.ts';
 import { createFakes } from './fakes.ts';
@@ -59,4 +60,29 @@ test('the host gives its incident its own id, by which everything is known from 
   expect(first).toMatchObject({ kind: 'requested', request: { incident: { id: 'INC0001001' } } });
   expect(copy).toMatchObject({ kind: 'repeated', incidentId: 'INC0001001' });
   expect(effects.published).toHaveLength(1);
+});
+
+test('whoever observes is told once of an attempt, before its request is published, and of what is asked for', async () => {
+  const classify = () => Promise.resolve({ category: 'compute', confidence: 0.9, model: 'test' });
+  const { dependencies, effects } = createFakes({ cis: [CI], playbooks: [answerTo('compute')], classify });
+  const told: { attempt: DecidedAttempt; published: number }[] = [];
+  const observe = (attempt: DecidedAttempt) => void told.push({ attempt, published: effects.published.length });
+
+  const outcome = await handleAlert(ALERT, NOW, { ...dependencies, observe });
+  await handleAlert(ALERT, NOW, { ...dependencies, observe });
+
+  expect(outcome.kind).toBe('requested');
+  const { remediationId = '', incident } = outcome.kind === 'requested' ? outcome.request : {};
+  const taken = { kind: 'requested', playbookId: 'answers-compute', version: 1, remediationId };
+  expect(told).toEqual([{ published: 0, attempt: { incident, classification: await classify(), attempt: 1, receivedAt: NOW, taken } }]);
+});
+
+test('whoever observes is told as well why nothing is asked for', async () => {
+  const classify = () => Promise.resolve({ category: 'storage', confidence: 0.9, model: 'test' });
+  const { dependencies } = createFakes({ cis: [CI], playbooks: [answerTo('compute')], classify });
+  const told: DecidedAttempt[] = [];
+
+  await handleAlert(ALERT, NOW, { ...dependencies, observe: (attempt) => void told.push(attempt) });
+
+  expect(told).toMatchObject([{ attempt: 1, taken: { kind: 'refused', reason: 'no-matching-playbook' } }]);
 });
