@@ -1,6 +1,5 @@
-import { createMiddleware } from 'hono/factory';
 import { jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { problem } from './problem.ts';
+import { refuse, type Refusal } from './answers.ts';
 
 /** Who may do what; each may do what those before it may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -41,16 +40,18 @@ async function verify(token: string, { issuer, audience, keys }: TokenSettings):
 }
 
 /**
- * Lets a caller pass whose bearer token is good and names at least this role.
- * @param settings absent when no issuer is configured: then nobody passes
+ * @param authorization the header
+ * @param settings absent when no issuer is configured: then nobody is anybody
+ * @returns who asks, when the bearer token is good and names at least this role
  */
-export const requireRole = (least: Role, settings: TokenSettings | undefined) =>
-  createMiddleware<{ Variables: { caller: Caller } }>(async (context, next) => {
-    const [scheme, token] = (context.req.header('authorization') ?? '').split(' ');
-    const caller = settings && scheme?.toLowerCase() === 'bearer' && token ? await verify(token, settings) : undefined;
-    if (!caller) return problem(context, 401, 'Not authenticated', 'Send a bearer token of the configured issuer that names a role.');
-    if (ROLES.indexOf(caller.role) < ROLES.indexOf(least)) return problem(context, 403, 'Not allowed', `This needs the role ${least}.`);
-    context.set('caller', caller);
-    await next();
-    return undefined;
-  });
+export async function authenticate(authorization: string | undefined, least: Role, settings: TokenSettings | undefined): Promise<Caller | Refusal> {
+  const [scheme, token] = (authorization ?? '').split(' ');
+  const caller = settings && scheme?.toLowerCase() === 'bearer' && token ? await verify(token, settings) : undefined;
+  if (!caller) return refuse('not-authenticated', 'Send a bearer token of the configured issuer that names a role.');
+  if (ROLES.indexOf(caller.role) < ROLES.indexOf(least)) return refuse('not-allowed', `This needs the role ${least}.`);
+  return caller;
+}
+
+/** People stand in requests as federated users, whom approvals can tell apart. */
+export const arnOf = ({ subject }: Caller, accountId: string): string =>
+  `arn:aws:sts::${accountId}:federated-user/${subject.replaceAll(/[^\w+=,.@-]/g, '_').slice(0, 64)}`;

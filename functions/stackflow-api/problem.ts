@@ -1,5 +1,9 @@
-import type { Context } from 'hono';
+import { problemType, PROBLEMS, type Problem } from '../../src/contracts/api/problem.ts';
+import type { Answer, Refusal } from './answers.ts';
 
-/** An answer that something was refused (RFC 9457, `application/problem+json`). */
-export const problem = (context: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 500 | 503, title: string, detail: string) =>
-  context.body(JSON.stringify({ type: 'about:blank', status, title, detail }), status, { 'content-type': 'application/problem+json' });
+/** @returns the answer that something was refused (RFC 9457, `application/problem+json`). */
+export function problem({ kind, detail, reason, headers }: Refusal): Answer {
+  const [status, title] = PROBLEMS[kind];
+  const body: Problem = { type: problemType(kind), status, title, detail, ...(reason && { reason }) };
+  return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body: JSON.stringify(body) };
+}

@@ -23,21 +23,30 @@ interface ProxyAnswer {
   isBase64Encoded?: boolean;
 }
 
+/** HTTP APIs hand on the path decoded, which the guide doesn't say. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Source: API Gateway developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs", format 2.0. */
 function toEvent({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer, now: number): object {
-  const { pathname, search } = new URL(url, 'http://localhost');
+  const [pathname = '/', ...search] = url.split('?');
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath: pathname,
-    rawQueryString: search.slice(1),
+    rawPath: decode(pathname),
+    rawQueryString: search.join('?'),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')])),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
       domainName: 'localhost',
       domainPrefix: 'localhost',
-      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      http: { method, path: decode(pathname), protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
       requestId: randomUUID(),
       routeKey: '$default',
       stage: '$default',

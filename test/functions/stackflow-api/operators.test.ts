@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
-import { createApp } from '../../../functions/stackflow-api/app.ts';
+import { UnsecuredJWT } from 'jose';
+import type { ApiDependencies } from '../../../functions/stackflow-api/dependencies.ts';
+import { makeApp as makeApi } from './make-app.ts';
+import { AUDIENCE, ISSUER, others, ourTokens, sign } from './tokens.ts';
 
 const NOW = Date.now() / 1000;
-const ISSUER = 'https://id.example.com';
-const AUDIENCE = 'stackflow';
 const INCIDENT = {
   id: 'INC1',
   short_description: 'Disk full',
@@ -17,53 +17,15 @@ const INCIDENT = {
 
 const OPENED_BY_US = 'INC-0123456789abcdef';
 
-const ours = await generateKeyPair('RS256');
-const others = await generateKeyPair('RS256');
-const jwk = { ...(await exportJWK(ours.publicKey)), alg: 'RS256', kid: 'one' };
-
-interface Claims {
-  roles?: string[];
-  issuer?: string;
-  audience?: string;
-  expiresAt?: number;
-  key?: CryptoKey;
-}
-
-const sign = ({
-  roles = ['operator'],
-  issuer = ISSUER,
-  audience = AUDIENCE,
-  expiresAt = NOW + 600,
-  key = ours.privateKey,
-}: Claims = {}): Promise<string> =>
-  new SignJWT({ roles })
-    .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-    .setSubject('ada@example.com')
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setExpirationTime(expiresAt)
-    .sign(key);
-
-const unasked = () => Promise.reject(new Error('operators ask nothing of the audit trail here'));
-
 function makeApp(hasIssuer = true) {
   const sent: string[] = [];
   const sqs = {
     send: ({ input }: { input: { MessageBody: string } }) => (sent.push(input.MessageBody), Promise.resolve({})),
   } as unknown as SQSClient;
-  const app = createApp({
-    secrets: { get: () => Promise.resolve([]) },
-    alerts: {
-      wasReceived: () => Promise.resolve(false),
-      noteReceived: () => Promise.resolve(),
-      wasOpened: (id) => Promise.resolve(id === OPENED_BY_US),
-    },
-    incidents: { get: (id) => Promise.resolve([INCIDENT.id, OPENED_BY_US].includes(id) ? INCIDENT : undefined) },
-    audit: { list: unasked, find: unasked, measure: unasked },
-    tokens: hasIssuer ? { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }) } : undefined,
-    accountId: '000000000000',
-    intakeQueueUrl: 'https://queue',
-    clock: { now: () => new Date() },
+  const app = makeApi({
+    alerts: { wasOpened: (id: string) => Promise.resolve(id === OPENED_BY_US) } as ApiDependencies['alerts'],
+    incidents: { get: (id: string) => Promise.resolve([INCIDENT.id, OPENED_BY_US].includes(id) ? INCIDENT : undefined) } as ApiDependencies['incidents'],
+    tokens: hasIssuer ? ourTokens : undefined,
     sqs,
   });
   const ask = async (token: string | undefined, id = 'INC1') => {
