@@ -1,0 +1,7 @@
+import type { Decision } from '../../../src/contracts/decision.ts';
+
+/** What one gate said. */
+export interface GateVerdict {
+  gate: string;
+  decision: Decision;
+}
