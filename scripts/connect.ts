@@ -13,6 +13,7 @@ export const OUTPUT_NAMES = [
   'WebhookSecretArn',
   'StateMachineArn',
   'SigningKeyId',
+  'SigningKeyIds',
   'AuditClusterArn',
   'AuditAdminSecretArn',
   'AuditWriterSecretArn',
@@ -28,9 +29,14 @@ export const OUTPUT_NAMES = [
   'ControlTable',
   'IncidentTable',
   'CiTable',
+  'TargetAccounts',
 ] as const;
 
-export type StackOutputs = Record<(typeof OUTPUT_NAMES)[number], string>;
+/** Outputs of a stack that hosts the console; the sign-in page by parameter. */
+export const CONSOLE_OUTPUT_NAMES = ['ConsoleBucketName', 'ConsoleUrl', 'ConsoleSignInUrl'] as const;
+
+export type StackOutputs = Record<(typeof OUTPUT_NAMES)[number], string> &
+  Partial<Record<(typeof CONSOLE_OUTPUT_NAMES)[number], string>>;
 
 /** Thrown when the stack, or AWS itself, can't be reached: no endpoint, no credentials, no such stack. */
 export class UnreachableError extends Error {
@@ -72,5 +78,6 @@ export async function connect(stage: string, cloudFormation?: CloudFormationClie
   const outputs = new Map((await describe(client, stackName)).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   const missing = OUTPUT_NAMES.filter((name) => !outputs.get(name));
   if (missing.length > 0) throw new MissingOutputError(stackName, missing);
-  return Object.fromEntries(OUTPUT_NAMES.map((name) => [name, outputs.get(name)])) as StackOutputs;
+  const names = [...OUTPUT_NAMES, ...CONSOLE_OUTPUT_NAMES].filter((name) => outputs.has(name));
+  return Object.fromEntries(names.map((name) => [name, outputs.get(name)])) as StackOutputs;
 }

@@ -41,7 +41,13 @@ export async function scanFacts(dynamodb: Pick<DynamoDBDocumentClient, 'send'>, 
   const facts: Facts = new Map();
   let start: Record<string, unknown> | undefined;
   do {
-    const scan = new ScanCommand({ TableName: table, ConsistentRead: true, ...PROJECTION, ...(start && { ExclusiveStartKey: start }) });
+    const scan = new ScanCommand({
+      TableName: table,
+      ConsistentRead: true,
+      FilterExpression: 'attribute_exists(receivedAt)', // a message that was refused has no record
+      ...PROJECTION,
+      ...(start && { ExclusiveStartKey: start }),
+    });
     const page = await dynamodb.send(scan);
     for (const item of page.Items ?? []) facts.set(String(item['remediationId']), toFact(item as FactEntry));
     start = page.LastEvaluatedKey;

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
-import type { AlertOccurrence, RefusedAlert } from '../../src/contracts/alert-occurrence.ts';
+import * as z from 'zod/mini';
+import { alertOccurrenceSchema, refusedAlertSchema, type AlertOccurrence, type RefusedAlert } from '../../src/contracts/alert-occurrence.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createAlertStore } from '../../src/stores/alert-store.ts';
 import { connect } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { formatTable } from './table.ts';
+
+export const alertsOutput = z.strictObject({ alerts: z.array(z.union([alertOccurrenceSchema, refusedAlertSchema])) });
 
 const HEADINGS = ['last fired', 'alert', 'times', 'incident', 'became', 'because'];
 
@@ -45,6 +49,6 @@ export function registerAlerts(program: Command, answer: Answer): void {
     .command('alerts')
     .option('--refused', 'only those that led to no request', false)
     .description('list what fired, how often, and the request or refusal that came of it')
-    .addHelpText('after', '\nExample: stackflow alerts --refused')
+    .addHelpText('after', example('stackflow alerts --refused'))
     .action(answer(async ({ stage, refused }) => list(stage, refused === true)));
 }

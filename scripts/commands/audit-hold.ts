@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { ciIdSchema, incidentIdSchema } from '../../src/contracts/names.ts';
+import * as z from 'zod/mini';
+import { ciIdSchema, incidentIdSchema, instantSchema } from '../../src/contracts/names.ts';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
 import {
   createLegalHoldStore,
@@ -9,11 +10,25 @@ import {
 } from '../../src/stores/legal-hold-store.ts';
 import { connect } from '../connect.ts';
 import { callerArn } from './caller.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, GlobalOptions, Outcome } from './outcome.ts';
 import { printable } from './printable.ts';
 import { readText } from './read-options.ts';
 import { formatTable } from './table.ts';
+
+const holds: z.ZodMiniType<LegalHold[]> = z.array(
+  z.strictObject({
+    scope: z.enum(['incident', 'ci']),
+    subject: z.string(),
+    reason: z.string(),
+    person: z.string(),
+    at: instantSchema,
+  }),
+);
+
+export const auditHoldsOutput = z.strictObject({ holds });
+export const auditHoldLiftOutput = z.strictObject({ lifted: holds });
 
 const MOST_CHARACTERS = 1_000;
 
@@ -70,7 +85,7 @@ async function lift(options: GlobalOptions & Options): Promise<Outcome> {
   const lifted = await store.find(subject);
   if (lifted.length === 0) {
     const message = `${nameOf(subject)} is under no legal hold. \`stackflow audit hold list\` shows what is.`;
-    return { exitCode: EXIT.failed, text: message, json: { error: { name: 'NoLegalHold', message } } };
+    return { exitCode: EXIT.failed, error: { name: 'NoLegalHold', message } };
   }
   await store.lift({ ...subject, reason, person: await callerArn() });
   const whatNow = 'Records that are older than seven years go with the next daily run.';
@@ -98,7 +113,13 @@ const withReason = (command: Command): Command =>
 /** Adds `audit hold`: what is held is kept beyond seven years. */
 export function registerAuditHold(audit: Command, answer: Answer): void {
   const hold = audit.command('hold').description('keep audit records beyond seven years, for a court or an investigation');
-  withReason(hold.command('place')).description('place a legal hold').action(answer(place));
-  withReason(hold.command('lift')).description('lift it, for whatever reasons it was placed').action(answer(lift));
-  withSubject(hold.command('list')).description('list what is held, oldest first').action(answer(list));
+  withReason(hold.command('place')).description('place a legal hold')
+    .addHelpText('after', example('stackflow audit hold place --incident INC0001234 --reason "lawsuit 17"'))
+    .action(answer(place));
+  withReason(hold.command('lift')).description('lift it, for whatever reasons it was placed')
+    .addHelpText('after', example('stackflow audit hold lift --incident INC0001234 --reason "settled"'))
+    .action(answer(lift));
+  withSubject(hold.command('list')).description('list what is held, oldest first')
+    .addHelpText('after', example('stackflow audit hold list --ci CI0000801'))
+    .action(answer(list));
 }

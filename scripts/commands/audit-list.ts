@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import { AUDIT_FILTERS, auditFiltersSchema, type AuditFilters, type AuditTrailRecord } from '../../src/contracts/audit-query.ts';
 import { AUDIT_CSV_HEADER, auditCsvLine } from '../../src/decisions/render-audit-csv.ts';
 import type { AuditQueryStore } from '../../src/stores/audit-query-store.ts';
 import { openAuditQueries, readQuery } from './audit-queries.ts';
+import { auditRecordOutput } from './audit-record-output.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, GlobalOptions, Outcome } from './outcome.ts';
 import { formatTable } from './table.ts';
+
+export const auditListOutput = z.strictObject({ records: z.array(auditRecordOutput) });
 
 const FORMATS = ['table', 'csv', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -91,7 +96,7 @@ export function registerAuditList(audit: Command, answer: Answer): void {
     .option('--to <time>', 'recorded before this time')
     .option('--limit <number>', `how many (a table: ${TABLE_ROWS}; csv and json: all)`)
     .option('--format <format>', `${FORMATS.join(', ')} (table)`)
-    .addHelpText('after', '\nExample: stackflow audit list --from 2026-01-01 --to 2027-01-01 --result failure --format csv > failures.csv')
+    .addHelpText('after', example('stackflow audit list --ci CI0000801 --result failure', 'stackflow audit list --from 2026-01-01 --to 2027-01-01 --result failure --format csv'))
     .action(
       answer(async (options) => {
         const format = readFormat(options);

@@ -1,8 +1,10 @@
 import type { Field } from '@aws-sdk/client-rds-data';
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
 import { createAuditSql } from '../../src/stores/audit-sql.ts';
 import { connect, type StackOutputs } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Answer } from './outcome.ts';
 import { readDuration, readInstant } from './read-options.ts';
@@ -15,16 +17,19 @@ const PATIENCE_MS = 3_600_000;
 const MOST = 200;
 
 /** An action whose event should have come. */
-export interface OverdueAction {
-  remediationId: string;
-  incidentId: string;
-  ciId: string;
-  actionType: string;
-  targetResource: string;
-  iamIdentity: string;
-  awsRequestIds: string[];
-  recordedAt: string;
-}
+const overdueAction = z.strictObject({
+  remediationId: z.string(),
+  incidentId: z.string(),
+  ciId: z.string(),
+  actionType: z.string(),
+  targetResource: z.string(),
+  iamIdentity: z.string(),
+  awsRequestIds: z.array(z.string()),
+  recordedAt: z.string(),
+});
+export type OverdueAction = z.infer<typeof overdueAction>;
+
+export const auditOverdueOutput = z.array(overdueAction);
 
 /** The moment is bound: that of the database is not the embedded stack's. */
 const SELECT = `select remediation_id, incident_id, ci_id, action_type, target_resource, iam_identity, aws_request_ids::text,
@@ -83,6 +88,7 @@ export function registerAuditOverdue(audit: Command, answer: Answer): void {
     .description("list actions whose CloudTrail event hasn't come after an hour (docs/audit-trail.md)")
     .option('--since <length>', 'how far back records are looked at', '30d')
     .option('--at <time>', 'as of when; now without it')
+    .addHelpText('after', example('stackflow audit overdue --since 7d'))
     .action(
       answer(async ({ stage, since, at }) => {
         const now = at === undefined ? new Date() : new Date(readInstant('--at', at));

@@ -3,6 +3,7 @@ import type { AuditTrailRecord } from '../../src/contracts/audit-query.ts';
 import type { Decision } from '../../src/contracts/decision.ts';
 import { remediationIdSchema } from '../../src/contracts/names.ts';
 import { openAuditQueries } from './audit-queries.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { printable } from './printable.ts';
@@ -70,7 +71,7 @@ async function show(stage: string, remediationId: string): Promise<Outcome> {
   const record = await (await openAuditQueries(stage)).find(remediationId);
   if (record) return { exitCode: EXIT.done, text: formatAuditRecord(record), json: record };
   const message = `The audit trail has no record of ${remediationId}. \`stackflow show ${remediationId}\` says whether it is still under way.`;
-  return { exitCode: EXIT.failed, text: message, json: { error: { name: 'UnknownRemediation', message } } };
+  return { exitCode: EXIT.failed, error: { name: 'UnknownRemediation', message } };
 }
 
 export function registerAuditShow(audit: Command, answer: Answer): void {
@@ -78,5 +79,6 @@ export function registerAuditShow(audit: Command, answer: Answer): void {
     .command('show')
     .argument('<remediation-id>', 'id as `audit list` prints it')
     .description('show one record of the audit trail')
+    .addHelpText('after', example('stackflow audit show rem-4f1c2a'))
     .action(answer(({ stage }, [remediationId = '']) => show(stage, remediationId)));
 }

@@ -1,10 +1,36 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import { auditStatisticsQuerySchema } from '../../src/contracts/audit-query.ts';
 import type { AuditFigures, AuditStatistics } from '../../src/contracts/audit-statistics.ts';
+import { instantSchema, playbookIdSchema } from '../../src/contracts/names.ts';
 import { openAuditQueries, readQuery } from './audit-queries.ts';
+import { anyReasonOutput, resultOutput } from './audit-record-output.ts';
+import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Answer } from './outcome.ts';
 import { formatDuration, formatTable } from './table.ts';
+
+const rate = z.nullable(z.number());
+
+const figures = {
+  success: z.int(),
+  failure: z.int(),
+  skipped: z.int(),
+  successRate: rate,
+  repairs: z.int(),
+  mttrSeconds: rate,
+  recurrences: z.int(),
+  recurrenceRate: rate,
+};
+
+export const auditStatsOutput: z.ZodMiniType<AuditStatistics> = z.strictObject({
+  from: z.nullable(instantSchema),
+  to: z.nullable(instantSchema),
+  recurrenceDays: z.int(),
+  total: z.strictObject(figures),
+  playbooks: z.array(z.strictObject({ playbookId: playbookIdSchema, ...figures })),
+  counts: z.array(z.strictObject({ result: resultOutput, reason: z.nullable(anyReasonOutput), count: z.int() })),
+});
 
 const OPTIONS = ['from', 'to', 'playbook', 'recurrenceDays'];
 
@@ -45,6 +71,7 @@ export function registerAuditStats(audit: Command, answer: Answer): void {
     .option('--to <time>', 'recorded before this time')
     .option('--playbook <id>', 'of one playbook')
     .option('--recurrence-days <number>', 'within how many days a repair that is needed again counts as such (7)')
+    .addHelpText('after', example('stackflow audit stats --from 2026-01-01 --playbook restart-service'))
     .action(
       answer(async (options) => {
         const query = readQuery(auditStatisticsQuerySchema, OPTIONS, options);

@@ -6,7 +6,10 @@ import { openExport } from '../audit/export-trail.ts';
 import { pinKeys } from '../audit/public-keys.ts';
 import { openStackTrail } from '../audit/stack-trail.ts';
 import type { Trail } from '../audit/trail.ts';
+import { watchTrail } from '../audit/watch-trail.ts';
+import { withProgress } from '../progress.ts';
 import { readRange } from './audit-export.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { formatVerification, type Verification } from './format-verification.ts';
 import type { Answer, GlobalOptions, Outcome } from './outcome.ts';
@@ -63,12 +66,13 @@ async function check(trail: Trail, { pinned, range, isLedgerWanted }: Choices) {
 async function verifyExport(directory: string, choices: Choices): Promise<Verification> {
   const trail = await openExport(directory, choices.isLedgerWanted);
   assertCovered(choices.range, trail.manifest);
-  const verdict = await check(trail, choices);
+  const verdict = await withProgress('verifying', (progress) => check(watchTrail(trail, progress), choices));
   return { subject: `The export of ${trail.stage} made at ${trail.manifest.exportedAt}`, verdict, changedFiles: trail.changedFiles() };
 }
 
 async function verifyStack(choices: Choices): Promise<Verification> {
-  const verdict = await check(await openStackTrail(choices.stage, choices.range), choices);
+  const trail = await openStackTrail(choices.stage, choices.range);
+  const verdict = await withProgress('verifying', (progress) => check(watchTrail(trail, progress), choices));
   return { subject: `The audit trail of ${choices.stage}`, verdict, changedFiles: [] };
 }
 
@@ -96,6 +100,7 @@ export function registerAuditVerify(audit: Command, answer: Answer): void {
     .option('--to <time>', 'only what was recorded before then')
     .option('--without-ledger', 'rely on the signed lists alone')
     .addHelpText('after', '\nExit codes: 0 nothing is wrong · 1 something is')
+    .addHelpText('after', example('stackflow audit verify', 'stackflow audit verify --export DIR --public-key KEY.pem'))
     // An export is checked where there is no stage.
     .hook('preAction', (command) => {
       const program = command.parent?.parent;

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import { describeIssues } from '../../src/contracts/describe-issues.ts';
-import { recentChangeSchema, type RecentChange } from '../../src/contracts/recent-change.ts';
+import { feedReachSchema, recentChangeSchema, type RecentChange } from '../../src/contracts/recent-change.ts';
+import { LIST_DAYS, listChanges } from '../../src/operations/changes/list-changes.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createRecentChangeStore } from '../../src/stores/recent-change-store.ts';
 import { connect } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer } from './outcome.ts';
 import { readInstant } from './read-options.ts';
 import { formatTable } from './table.ts';
 
-const LIST_DAYS = 7;
+export const changeAddOutput = recentChangeSchema;
+export const changeListOutput = z.strictObject({ changes: z.array(recentChangeSchema), feeds: z.array(feedReachSchema) });
 
 /** @throws UsageError naming the field. */
 function readChange(ciId: string, { id, at, summary }: Record<string, unknown>, now: Date): RecentChange {
@@ -28,6 +32,7 @@ export function registerChange(program: Command, answer: Answer): void {
     .requiredOption('--id <change-id>', 'id of the change')
     .option('--at <time>', 'when it was implemented, with its offset; now without it')
     .option('--summary <text>', 'what it was')
+    .addHelpText('after', example('stackflow change add CI0000801 --id CHG0000456 --summary "new kernel"'))
     .action(
       answer(async ({ stage, ...options }, [ciId = '']) => {
         const made = readChange(ciId, options, new Date());
@@ -40,12 +45,12 @@ export function registerChange(program: Command, answer: Answer): void {
     .command('list')
     .description(`list the changes of the last ${LIST_DAYS} days, and how far each feed reaches`)
     .argument('<ci-id>', 'CI, or ARN of a resource')
+    .addHelpText('after', example('stackflow change list CI0000801'))
     .action(
       answer(async ({ stage }, [ciId = '']) => {
         const stack = await connect(stage);
         const store = createRecentChangeStore(dynamodb, stack.RecentChangeTable);
-        const changes = await store.findSince([ciId], new Date(Date.now() - LIST_DAYS * 86_400_000));
-        const feeds = await store.readFeeds();
+        const { changes, feeds } = await listChanges(ciId, undefined, new Date(), store);
         const heard = feeds.map(({ feed, reachesUntil }) => `${feed} heard until ${reachesUntil}`).join(', ') || 'no feed was ever heard';
         const rows = changes.map(({ changeId, implementedAt, summary = '' }) => [changeId, implementedAt, summary]);
         const text = `${rows.length === 0 ? `None recorded on ${ciId}.` : formatTable(['change', 'implemented', 'summary'], rows)}\n${heard}`;

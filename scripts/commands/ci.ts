@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
-import { ciIdSchema } from '../../src/contracts/names.ts';
+import { ciIdSchema, incidentIdSchema, instantSchema, remediationIdSchema } from '../../src/contracts/names.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createIncidentStore } from '../../src/stores/incident-store.ts';
 import { createLeaseStore, type Lease } from '../../src/stores/lease-store.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
 import { connect, type StackOutputs } from '../connect.ts';
 import { callerArn } from './caller.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
+import { leaseOutput } from './lease-output.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { readText } from './read-options.ts';
 import { formatDuration, formatPairs, formatTable } from './table.ts';
@@ -45,15 +48,21 @@ export async function releaseCi(ciId: string, reason: string, stack: StackOutput
 }
 
 /** Something that waits on the CI: in its queue for the lease, or on hold. */
-export interface WaitingWork {
-  remediationId: string;
-  incidentId: string;
+const waitingWork = z.strictObject({
+  remediationId: remediationIdSchema,
+  incidentId: incidentIdSchema,
   /** `queue`, or why it is held. */
-  where: string;
-  since: string;
+  where: z.string(),
+  since: instantSchema,
   /** Remediation ahead of it, or when a held one looks again. */
-  behind: string;
-}
+  behind: z.string(),
+});
+export type WaitingWork = z.infer<typeof waitingWork>;
+
+export const ciOutput = z.strictObject({ ciId: ciIdSchema, lease: z.nullable(leaseOutput), waiting: z.array(waitingWork) });
+
+/** `lease` says who is at work when it was refused. */
+export const ciReleaseOutput = z.strictObject({ ciId: ciIdSchema, released: z.boolean(), lease: z.optional(leaseOutput) });
 
 function toWaiting({ remediationId, incidentId, executionArn, waiting, hold, receivedAt, fencingToken }: LedgerEntry, lease: Lease | undefined): WaitingWork[] {
   if (executionArn === undefined)
@@ -110,11 +119,13 @@ export function registerCi(program: Command, answer: Answer): void {
     .command('ci')
     .description('show who holds a CI, and what waits for it, how long and behind what')
     .argument('<ci-id>', 'configuration item')
+    .addHelpText('after', example('stackflow ci CI0000801'))
     .action(answer(async ({ stage }, [ciId = '']) => showCi(checkCiId(ciId), await connect(stage))))
     .command('release')
     .argument('<ci-id>', 'CI that is held because an effect is unknown')
     .requiredOption('--reason <text>', 'what is known of the effect; written on the incident')
     .description('let a held CI be acted on again')
+    .addHelpText('after', example('stackflow ci release CI0000801 --reason "the service runs; seen on the host"'))
     .action(
       answer(async ({ stage, reason }, [ciId = '']) => {
         const checked = checkCiId(ciId);

@@ -1,10 +1,14 @@
 import { ListExecutionsCommand, type ExecutionListItem } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import { ciIdSchema, incidentIdSchema, instantSchema, playbookIdSchema, remediationIdSchema } from '../../src/contracts/names.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { sfn } from '../../src/platform/clients/sfn.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
 import { connect, type StackOutputs } from '../connect.ts';
+import { anyReasonOutput, resultOutput } from './audit-record-output.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer } from './outcome.ts';
 import { formatDuration, formatTable } from './table.ts';
@@ -12,19 +16,22 @@ import { formatDuration, formatTable } from './table.ts';
 const LARGEST_LIMIT = 100;
 
 /** One line of the list. `WAITING` has no execution yet: its CI is busy. */
-export interface ExecutionRow {
-  remediationId: string;
-  status: string;
-  incidentId: string | null;
-  ciId: string | null;
-  playbookId: string | null;
-  result: string | null;
-  reason: string | null;
-  startedAt: string | null;
-  stoppedAt: string | null;
+const executionRow = z.strictObject({
+  remediationId: remediationIdSchema,
+  status: z.string(),
+  incidentId: z.nullable(incidentIdSchema),
+  ciId: z.nullable(ciIdSchema),
+  playbookId: z.nullable(playbookIdSchema),
+  result: z.nullable(resultOutput),
+  reason: z.nullable(anyReasonOutput),
+  startedAt: z.nullable(instantSchema),
+  stoppedAt: z.nullable(instantSchema),
   /** Since when a waiting request is known. */
-  receivedAt: string | null;
-}
+  receivedAt: z.nullable(instantSchema),
+});
+export type ExecutionRow = z.infer<typeof executionRow>;
+
+export const executionsOutput = z.array(executionRow);
 
 function toRow(remediationId: string, entry: LedgerEntry | undefined, execution?: ExecutionListItem): ExecutionRow {
   return {
@@ -88,6 +95,7 @@ export function registerExecutions(program: Command, answer: Answer): void {
     .command('executions')
     .description('list what waits for its CI, and the newest executions')
     .option('--limit <number>', 'how many executions', '20')
+    .addHelpText('after', example('stackflow executions --limit 50'))
     .action(
       answer(async ({ stage, limit }) => {
         const count = parseLimit(limit);

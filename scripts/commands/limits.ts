@@ -4,11 +4,15 @@ import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createControlStore } from '../../src/stores/control-store.ts';
 import { connect, type StackOutputs } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { formatPairs } from './table.ts';
 
-/** What `--no-…` takes away. */
+/** The limits that hold now, after the change if there was one. */
+export const limitsOutput = limitsSchema;
+
+/** What `none` takes away. */
 const OPTIONAL = ['maxPercentOfAccountAtOnce', 'maxCisOfServiceAtOnce', 'maxPercentOfServiceAtOnce'] as const;
 
 const OPTIONS: Record<keyof Limits, string> = {
@@ -52,5 +56,6 @@ async function answerLimits(options: Record<string, unknown>, stage: string): Pr
 export function registerLimits(program: Command, answer: Answer): void {
   const command = program.command('limits').description('show the limits of accounts and services, or change them');
   for (const [name, said] of Object.entries(OPTIONS)) command.option(`--${toFlag(name)} <number>`, said);
+  command.addHelpText('after', example('stackflow limits', 'stackflow limits --storm-per-hour 200 --max-cis-of-service-at-once none'));
   command.action(answer(({ stage, ...options }) => answerLimits(options, stage)));
 }

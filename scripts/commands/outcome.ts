@@ -13,7 +13,13 @@ interface StreamedFindings {
   lines: AsyncIterable<string>;
 }
 
-export type Outcome = Findings | StreamedFindings;
+/** The command was understood, and there is no answer: told as a thrown error is, on standard error. */
+interface NothingFound {
+  exitCode: ExitCode;
+  error: { name: string; message: string };
+}
+
+export type Outcome = Findings | StreamedFindings | NothingFound;
 
 /** What every command gets from the command line. */
 export interface GlobalOptions {

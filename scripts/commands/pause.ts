@@ -1,53 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Slot } from '../../src/contracts/activity.ts';
-import { controlScopes, type Pause } from '../../src/contracts/control.ts';
-import { EXECUTE_TIMEOUT_SECONDS } from '../../src/contracts/timeouts.ts';
+import * as z from 'zod/mini';
+import { controlScopeSchema, pauseSchema, type Pause } from '../../src/contracts/control.ts';
+import { remediationIdSchema } from '../../src/contracts/names.ts';
+import { pauseScope as pauseIn } from '../../src/operations/controls/pause-scope.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createControlStore } from '../../src/stores/control-store.ts';
 import { createLedgerStore } from '../../src/stores/ledger-store.ts';
 import { connect, type StackOutputs } from '../connect.ts';
 import { callerArn } from './caller.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { readEnd, readScope, readText } from './read-options.ts';
 
-const LOOK_EVERY_MS = 250;
-
-/** No Lambda that asked before the pause was written can make its call later than this. */
-const LONGEST_MS = (EXECUTE_TIMEOUT_SECONDS + 5) * 1000;
-
-const isIn = (scope: string, slot: Slot): boolean => slot.endedAt === undefined && controlScopes(slot).includes(scope);
-
-/**
- * ExecuteAction takes its slot, writes its intent and only then asks whether it is paused. So once no intent is open,
- * every call that is still to come will see the pause.
- * @returns the remediations whose call may be under way
- */
-async function findCallsUnderWay(scope: string, stack: StackOutputs): Promise<string[]> {
-  const { slots } = await createControlStore(dynamodb, stack.ControlTable).readActivity();
-  const ledger = createLedgerStore(dynamodb, stack.LedgerTable);
-  const entries = await Promise.all(slots.filter((slot) => isIn(scope, slot)).map(({ remediationId }) => ledger.get(remediationId)));
-  return entries.flatMap((entry) => (entry?.effect?.status === 'intended' && entry.effect.outcome === undefined ? [entry.remediationId] : []));
-}
-
-/** Waits until no call in the scope can be under way that didn't see the pause. @returns those that were waited for */
-async function awaitCalls(scope: string, stack: StackOutputs): Promise<string[]> {
-  const seen = new Set<string>();
-  const giveUpAt = performance.now() + LONGEST_MS;
-  for (;;) {
-    const underWay = await findCallsUnderWay(scope, stack);
-    for (const remediationId of underWay) seen.add(remediationId);
-    if (underWay.length === 0 || performance.now() > giveUpAt) return [...seen];
-    await delay(LOOK_EVERY_MS);
-  }
-}
+/** `waitedFor`: calls that were under way when it was paused, and have ended. */
+export const pauseOutput = z.strictObject({ scope: controlScopeSchema, pause: pauseSchema, waitedFor: z.array(remediationIdSchema) });
+export const resumeOutput = z.strictObject({ scope: controlScopeSchema, pause: z.null() });
+export const modeOutput = z.strictObject({ scope: controlScopeSchema, mode: z.enum(['act', 'dry-run']) });
 
 /** Pauses the scope; when this returns, nothing more is begun in it. Work that runs already isn't cut. */
-export async function pauseScope(scope: string, pause: Pause, stack: StackOutputs): Promise<string[]> {
-  await createControlStore(dynamodb, stack.ControlTable).setPause(scope, pause);
-  return awaitCalls(scope, stack);
-}
+export const pauseScope = (scope: string, pause: Pause, stack: StackOutputs): Promise<string[]> =>
+  pauseIn(scope, pause, {
+    controls: createControlStore(dynamodb, stack.ControlTable),
+    ledger: createLedgerStore(dynamodb, stack.LedgerTable),
+  });
 
 async function pause(options: Record<string, unknown>, stage: string): Promise<Outcome> {
   const scope = readScope(options);
@@ -80,11 +56,16 @@ export function registerPause(program: Command, answer: Answer): void {
     .requiredOption('--reason <text>', 'why; stands in every work note that it causes')
     .option('--for <length>', 'for how long: 30m, 2h, 1d')
     .option('--until <time>', 'or until when, with its offset')
+    .addHelpText('after', example('stackflow pause --reason "a drill" --for 30m', 'stackflow pause --playbook restart-service --reason "it makes things worse" --until 2126-05-20T08:00:00Z'))
     .action(answer(({ stage, ...options }) => pause(options, stage)));
-  withScope(program.command('resume')).description('lift a pause').action(answer(({ stage, ...options }) => resume(options, stage)));
+  withScope(program.command('resume'))
+    .description('lift a pause')
+    .addHelpText('after', example('stackflow resume'))
+    .action(answer(({ stage, ...options }) => resume(options, stage)));
   withScope(program.command('mode'))
     .description('let actions be executed, or only planned')
     .argument('<mode>', 'act or dry-run')
+    .addHelpText('after', example('stackflow mode dry-run --playbook restart-service'))
     .action(answer(({ stage, ...options }, [mode]) => setMode(options, mode, stage)));
 }
 

@@ -1,11 +1,35 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
+import { decisionSchema } from '../../src/contracts/decision.ts';
+import { ciIdSchema, incidentIdSchema, playbookIdSchema, prioritySchema, remediationIdSchema } from '../../src/contracts/names.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { connect } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Message } from './message.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { FILE_ARGUMENT, readMessages } from './read-file.ts';
 import { sendMessage, type Sent } from './send-message.ts';
+
+/** What became of each message of the file. */
+export const sendOutput = z.strictObject({
+  messages: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('requested'),
+        remediationId: remediationIdSchema,
+        incidentId: incidentIdSchema,
+        priority: prioritySchema,
+        ciId: ciIdSchema,
+        playbookId: playbookIdSchema,
+        dryRun: z.boolean(),
+      }),
+      z.strictObject({ kind: z.literal('refused'), decision: decisionSchema }),
+      z.strictObject({ kind: z.literal('alert'), firingIds: z.array(z.string()) }),
+      z.strictObject({ kind: z.literal('body'), bytes: z.int() }),
+    ]),
+  ),
+});
 
 function summarise(sent: Sent): Record<string, unknown> {
   if (sent.kind === 'refused') return { kind: sent.kind, decision: sent.decision };
@@ -44,5 +68,6 @@ export function registerSend(program: Command, answer: Answer): void {
     .command('send')
     .argument('<file>', FILE_ARGUMENT)
     .description('check, sign and publish a request, or hand an alert to the intake')
+    .addHelpText('after', example('stackflow send samples/12-dry-run.json'))
     .action(answer(async ({ stage }, [file = '']) => send(stage, await readMessages(file))));
 }

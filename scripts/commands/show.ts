@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Decision } from '../../src/contracts/decision.ts';
 import { connect } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadRemediation, type RemediationView } from './load-remediation.ts';
 import type { Answer, Outcome } from './outcome.ts';
@@ -89,7 +90,7 @@ async function show(stage: string, remediationId: string): Promise<Outcome> {
   const view = await loadRemediation(remediationId, await connect(stage));
   if (view) return { exitCode: EXIT.done, text: formatRemediation(view), json: view };
   const message = `There is no remediation ${remediationId}. \`stackflow executions\` lists those that there are.`;
-  return { exitCode: EXIT.failed, text: message, json: { error: { name: 'UnknownRemediation', message } } };
+  return { exitCode: EXIT.failed, error: { name: 'UnknownRemediation', message } };
 }
 
 export function registerShow(program: Command, answer: Answer): void {
@@ -97,5 +98,6 @@ export function registerShow(program: Command, answer: Answer): void {
     .command('show')
     .argument('<remediation-id>', 'id as `executions` prints it')
     .description('show one remediation: execution, gates, effect, audit record, work note, lease')
+    .addHelpText('after', example('stackflow show rem-4f1c2a'))
     .action(answer(({ stage }, [remediationId = '']) => show(stage, remediationId)));
 }

@@ -1,14 +1,23 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Command } from 'commander';
-import type { Decision } from '../../src/contracts/decision.ts';
-import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import * as z from 'zod/mini';
+import { decisionSchema, type Decision } from '../../src/contracts/decision.ts';
+import { remediationRequestSchema, type RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { connect, type StackOutputs } from '../connect.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Message } from './message.ts';
 import type { Answer, Outcome } from './outcome.ts';
 import { FILE_ARGUMENT, readMessages } from './read-file.ts';
 import { askIntake, signDraft } from './send-message.ts';
+
+/** One request, several, or why there is none. */
+export const signOutput = z.union([
+  remediationRequestSchema,
+  z.array(remediationRequestSchema),
+  z.strictObject({ kind: z.literal('refused'), decision: decisionSchema }),
+]);
 
 type Signed = { kind: 'signed'; request: RemediationRequest } | { kind: 'refused'; decision: Decision };
 
@@ -51,5 +60,6 @@ export function registerSign(program: Command, answer: Answer): void {
     .command('sign')
     .argument('<file>', FILE_ARGUMENT)
     .description('print the signed request, one line each, and send nothing')
+    .addHelpText('after', example('stackflow sign request.json'))
     .action(answer(async ({ stage }, [file = '']) => sign(stage, await readMessages(file))));
 }

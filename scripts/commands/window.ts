@@ -4,12 +4,15 @@ import { Temporal } from 'temporal-polyfill';
 import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import { maintenanceWindowSchema, windowScopeSchema, type MaintenanceWindow } from '../../src/contracts/maintenance-window.ts';
 import { activeOccurrence, nextOccurrence, occurrencesAfter } from '../../src/decisions/window-occurrences.ts';
+import { findFlaw, isZone } from '../../src/operations/windows/check-window.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createMaintenanceWindowStore, type MaintenanceWindowStore } from '../../src/stores/maintenance-window-store.ts';
 import { connect } from '../connect.ts';
-import { isZone } from '../windows/calendar-time.ts';
+import { withProgress } from '../progress.ts';
 import { CalendarError } from '../windows/calendar-error.ts';
+import { putWindows } from '../windows/put-windows.ts';
 import { readCalendar } from '../windows/read-calendar.ts';
+import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, GlobalOptions, Outcome } from './outcome.ts';
 import { readDuration, readInstant } from './read-options.ts';
@@ -49,11 +52,8 @@ function readWindow({ scope, id, title, from, for: length, rrule, timeZone, exce
   };
   const parsed = maintenanceWindowSchema.safeParse(window);
   if (!parsed.success) throw new UsageError(`The window is not valid: ${describeIssues(parsed.error)}`);
-  try {
-    nextOccurrence(parsed.data, Temporal.Instant.from(startsAt));
-  } catch (error) {
-    throw new UsageError(`--rrule ${String(rrule)} can't be worked out: ${(error as Error).message}`);
-  }
+  const flaw = findFlaw(parsed.data);
+  if (flaw !== undefined) throw new UsageError(`The window is not valid: ${flaw}`);
   return parsed.data;
 }
 
@@ -66,7 +66,7 @@ function describe(window: MaintenanceWindow, at: Temporal.Instant): string[] {
 
 const HEADINGS = ['scope', 'window', 'title', 'now', 'next'];
 
-function listing(windows: MaintenanceWindow[]): Outcome {
+function listing(windows: MaintenanceWindow[]) {
   const at = Temporal.Instant.fromEpochMilliseconds(Date.now());
   const text = windows.length === 0 ? 'There is no window.' : formatTable(HEADINGS, windows.map((window) => describe(window, at)));
   return { exitCode: EXIT.done, text, json: { windows } };
@@ -112,6 +112,12 @@ function readAliases(values: string[] = []): Record<string, string> {
   return Object.fromEntries(pairs.map(([name, zone]) => [name, readZone(zone)]));
 }
 
+function imported(windows: MaintenanceWindow[], total: number): Outcome {
+  const { text, json } = listing(windows);
+  if (windows.length === total) return { exitCode: EXIT.done, text, json };
+  return { exitCode: EXIT.failed, text: `${text}\nStopped with ${total - windows.length} left: the same command goes on.`, json };
+}
+
 async function importFile(options: Options, file: string): Promise<Outcome> {
   const scope = readScope(options['scope']);
   const zones = { timeZone: readZone(options['timeZone']), aliases: readAliases(options['alias'] as string[] | undefined) };
@@ -121,8 +127,7 @@ async function importFile(options: Options, file: string): Promise<Outcome> {
   try {
     const windows = readCalendar(text, { scope, ...zones });
     const store = await open(options);
-    for (const window of windows) await store.put(window);
-    return listing(windows);
+    return imported(await withProgress('importing', (progress) => putWindows(windows, store, progress)), windows.length);
   } catch (error) {
     if (error instanceof CalendarError) throw new UsageError(`${file}: ${error.message} Nothing was imported.`);
     throw error;
@@ -151,13 +156,20 @@ export function registerWindow(program: Command, answer: Answer): void {
     .option('--rrule <rule>', 'recurrence rule (RFC 5545), such as FREQ=WEEKLY;BYDAY=SA')
     .option('--except <time>', 'start of an occurrence that does not happen; may be given again', collect)
     .option('--time-zone <name>', 'zone whose local time the rule keeps', 'UTC')
+    .addHelpText('after', example('stackflow window add --scope ci#CI0000801 --id patching --from 2026-12-05T22:00:00Z --for 4h --rrule "FREQ=WEEKLY;BYDAY=SA"'))
     .action(answer((options) => add(options)));
-  window.command('list').description('list the windows').option('--scope <scope>', SCOPES).action(answer((options) => list(options)));
+  window
+    .command('list')
+    .description('list the windows')
+    .option('--scope <scope>', SCOPES)
+    .addHelpText('after', example('stackflow window list'))
+    .action(answer((options) => list(options)));
   window
     .command('next')
     .description('list when the windows of a scope are active next')
     .requiredOption('--scope <scope>', SCOPES)
     .option('--count <number>', 'how many', '10')
+    .addHelpText('after', example('stackflow window next --scope environment#prod --count 3'))
     .action(answer((options) => next(options)));
   window
     .command('import')
@@ -166,11 +178,13 @@ export function registerWindow(program: Command, answer: Answer): void {
     .requiredOption('--scope <scope>', SCOPES)
     .option('--time-zone <name>', 'zone of all-day events and of times without one', 'UTC')
     .option('--alias <name=zone>', 'what a zone of the file is called in the IANA database; may be given again', collect)
+    .addHelpText('after', example('stackflow window import maintenance.ics --scope class#Server --time-zone Europe/Berlin'))
     .action(answer((options, [file = '']) => importFile(options, file)));
   window
     .command('remove')
     .description('remove a window')
     .argument('<window-id>', 'id as `list` prints it')
     .requiredOption('--scope <scope>', SCOPES)
+    .addHelpText('after', example('stackflow window remove patching --scope ci#CI0000801'))
     .action(answer((options, [windowId = '']) => remove(options, windowId)));
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isZone } from '../../src/operations/windows/check-window.ts';
 import { CalendarError } from './calendar-error.ts';
 
 /** How to read times that don't say where they are. */
@@ -14,16 +15,6 @@ export interface CalendarTime {
   at: Temporal.Instant;
   zone: string;
   isDate: boolean;
-}
-
-/** @returns whether this is a name of the IANA database. */
-export function isZone(name: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Some programs put a path before the IANA name (/citadel.org/20210210_1/Europe/Berlin). */

@@ -15,7 +15,7 @@ const PLAYBOOK = {
   alertType: 'web-down',
   rule: { category: 'application', minConfidence: 0.8 },
   maxAgeSeconds: 600,
-  action: { type: 'ssm-run-command', target: { instanceId: '{{ci.instanceId}}' }, parameters: {} },
+  action: { type: 'ssm-run-command', target: { instanceId: '{{ci.instanceId}}' }, parameters: { documentName: 'StackFlow-RestartWeb' } },
   safety: { timeoutSeconds: 60, expectedSeconds: 5 },
 };
 
@@ -57,15 +57,36 @@ test('refuses other content under the same version and says what to do', async (
   await write('restart-web.json', { ...PLAYBOOK, maxAgeSeconds: 300 });
 
   await expect(applyPlaybooks(dynamodb, 'table', directory)).rejects.toThrow(
-    'playbooks/restart-web.json differs from version 1 of restart-web that is deployed. Raise its version to 2',
+    "playbooks/restart-web.json can't be applied: it differs from version 1 of restart-web that is deployed: raise its version to 2",
   );
 });
 
+test('writes nothing at all when one file was edited without a new version', async () => {
+  const { dynamodb, items } = createFakeTable();
+  await write('restart-web.json', PLAYBOOK);
+  await applyPlaybooks(dynamodb, 'table', directory);
+  await write('a-new-one.json', { ...PLAYBOOK, playbookId: 'a-new-one' });
+  await write('restart-web.json', { ...PLAYBOOK, maxAgeSeconds: 300 });
+
+  await expect(applyPlaybooks(dynamodb, 'table', directory)).rejects.toMatchObject({ name: 'PlaybookChangedError' });
+  expect([...items.keys()]).toEqual(['restart-web#1']);
+});
+
+test('lets a version be left out: the one in between was never deployed', async () => {
+  const { dynamodb } = createFakeTable();
+  await write('restart-web.json', PLAYBOOK);
+  await applyPlaybooks(dynamodb, 'table', directory);
+  await write('restart-web.json', { ...PLAYBOOK, version: 3, maxAgeSeconds: 300 });
+
+  expect(await applyPlaybooks(dynamodb, 'table', directory)).toEqual([{ playbookId: 'restart-web', version: 3 }]);
+});
+
 test.each([
-  ['a wrong field', { ...PLAYBOOK, maxAgeSeconds: 0 }, 'maxAgeSeconds:'],
-  ['an unknown key', { ...PLAYBOOK, command: 'reboot' }, 'is not valid'],
-  ['another name than its file', { ...PLAYBOOK, playbookId: 'other' }, 'playbookId: a file is named as its playbook'],
-  ['no object', [], 'is not valid'],
+  ['a wrong field', { ...PLAYBOOK, maxAgeSeconds: 0 }, 'maxAgeSeconds is 0; write a number from 1 to 86400'],
+  ['an unknown key', { ...PLAYBOOK, command: 'reboot' }, '"command" is unknown'],
+  ['a parameter that its action refuses', { ...PLAYBOOK, action: { ...PLAYBOOK.action, parameters: { documentName: 'rm' } } }, 'documentName is "rm"'],
+  ['another name than its file', { ...PLAYBOOK, playbookId: 'other' }, 'a file is named as its playbook'],
+  ['no object', [], 'a playbook is one object'],
 ])('writes nothing at all when one file has %s', async (_, bad, message) => {
   const { dynamodb, items } = createFakeTable();
   await write('a-good-one.json', { ...PLAYBOOK, playbookId: 'a-good-one' });

@@ -1,8 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bootstrap } from '../../scripts/bootstrap.ts';
 import { OUTPUT_NAMES } from '../../scripts/connect.ts';
@@ -34,12 +37,13 @@ const readSecret = ({ input }: GetSecretValueCommand) => (input.SecretId === WRI
 
 const answering = <T>(answer: () => object) => ({ send: async () => answer() }) as unknown as T;
 
-const clients = () => ({
+const clients = (outputs: Record<string, string> = OUTPUTS) => ({
   rdsData,
   dynamodb: createFakeTable().dynamodb,
   secretsManager: { send: async (command: GetSecretValueCommand) => readSecret(command) } as unknown as SecretsManagerClient,
+  s3: answering<S3Client>(() => ({})),
   cloudFormation: answering<CloudFormationClient>(() => ({
-    Stacks: [{ Outputs: Object.entries(OUTPUTS).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) }],
+    Stacks: [{ Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) }],
   })),
 });
 
@@ -91,6 +95,7 @@ test('brings a fresh stack to life; a second run changes nothing', async () => {
     auditWriterPasswordSet: false,
     auditKeeperPasswordSet: false,
     playbooks: [],
+    console: null,
   });
   expect((await readAsWriter()).records).toEqual([[{ longValue: 0 }]]);
 });
@@ -102,6 +107,19 @@ test('sets the password again when its secret has another version', async () => 
 
   expect(report.auditWriterPasswordSet).toBe(true);
   expect((await readAsWriter()).records).toHaveLength(1);
+});
+
+test('publishes the console where the stack hosts one', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'stackflow-console-'));
+  const hosting = { ...OUTPUTS, ConsoleBucketName: 'console', ConsoleUrl: 'https://console.example.com' };
+  const lines: string[] = [];
+
+  const options = { stage: 'local', clients: clients(hosting), buildConsole: async () => directory };
+  const report = await bootstrap({ ...options, log: (line) => lines.push(line) });
+  await rmdir(directory);
+
+  expect(report).toMatchObject({ changed: true, console: { uploaded: ['console-config.json'], unchanged: 0 } });
+  expect(lines).toContain('The console is at https://console.example.com');
 });
 
 test('waits for a database that resumes from zero', async () => {

@@ -37,9 +37,11 @@ describe('npm run new-action', () => {
       ...['client', 'parameters', 'describe', 'plan', 'execute', 'poll', 'probe', 'index'].map((file) => `src/actions/sqs-purge-queue/${file}.ts`),
       'test/actions/sqs-purge-queue.test.ts',
       'src/actions/index.ts',
+      'src/actions/forms.ts',
       'src/contracts/names.ts',
     ]);
     expect(read('src/actions/index.ts')).toContain(`  'sqs-purge-queue': sqsPurgeQueue,\n};`);
+    expect(read('src/actions/forms.ts')).toContain(`  'sqs-purge-queue': sqsPurgeQueue,\n};`);
     expect(read('src/contracts/names.ts')).toContain(`  'sqs-purge-queue',\n]);`);
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     writeFileSync(join(root, 'tsconfig.check.json'), JSON.stringify({ extends: './tsconfig.json', include: ['src', 'test'] }));

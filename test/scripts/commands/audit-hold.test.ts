@@ -63,6 +63,7 @@ async function run(...args: string[]): Promise<Ran> {
   } catch (error) {
     return { code: exitCodeOf(error as Error), text: (error as Error).message, json: undefined };
   }
+  if (outcome && 'error' in outcome) return { code: outcome.exitCode, text: outcome.error.message, json: undefined };
   if (!outcome || !('text' in outcome)) throw new Error('the command said nothing');
   return { code: outcome.exitCode, text: outcome.text, json: outcome.json };
 }

@@ -134,7 +134,7 @@ describe('audit show', () => {
   });
 
   test('ends with 1 for a remediation that has no record, and with 2 for what is no id', async () => {
-    expect(await stack.run('show', 'nobody')).toMatchObject({ exitCode: 1, out: [expect.stringContaining('no record of nobody')] });
+    expect(await stack.run('show', 'nobody')).toMatchObject({ exitCode: 1, out: [], err: expect.stringContaining('no record of nobody') });
     expect(await stack.run('show', 'no body')).toMatchObject({ exitCode: 2, out: [] });
   });
 });
