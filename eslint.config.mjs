@@ -74,8 +74,8 @@ const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Relative imports must say `.ts`: Node's type stripping resolves nothing. */
 const needsExtension = {
-  regex: '^\\.{1,2}/(?!.*\\.(ts|mjs|cjs|json)$)',
-  message: 'A relative import ends in .ts.',
+  regex: '^\\.{1,2}/(?!.*\\.(ts|tsx|css|mjs|cjs|json)$)',
+  message: 'A relative import ends in .ts, or in what else the file ends in.',
 };
 const processModule = { regex: '^(node:)?process$', message: 'Use the global; its env is read in src/platform/config.ts.' };
 
@@ -108,11 +108,11 @@ export default tseslint.config(
     ignores: ['**/node_modules/', '.serverless/', '.esbuild/', '.stackflow/', 'coverage/', 'test-output/', 'console/dist/'],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts'] })] },
+    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.tsx'] })] },
     rules: {
       ...restrictImports(),
       'import-x/no-restricted-paths': ['error', { zones: [...roomZones, ...actionZones, ...outerZones] }],
@@ -150,7 +150,7 @@ export default tseslint.config(
   { files: ['src/**/*.ts', 'functions/**/*.ts'], rules: { 'no-console': 'error' } },
   {
     // The one reader of settings, and what runs on a developer's machine.
-    files: ['src/platform/config.ts', 'local/**/*.ts', 'scripts/**/*.ts', 'console/**/*.ts', 'test/**/*.ts'],
+    files: ['src/platform/config.ts', 'local/**/*.ts', 'scripts/**/*.ts', 'console/**/*.{ts,tsx}', 'test/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

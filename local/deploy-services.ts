@@ -5,6 +5,7 @@ import { ADMIN_ROLE } from './data-api/start-data-api.ts';
 import type { DeployServices } from './deploy/services.ts';
 import type { EventPattern } from './event-bridge/event-pattern.ts';
 import { startEventSourceMapping } from './event-source-mapping/event-source-mapping.ts';
+import { withLocalIssuer } from './stack-environment.ts';
 import type { Flow } from './stack-flow.ts';
 import type { Stores } from './stack-stores.ts';
 
@@ -44,7 +45,8 @@ export function createDeployServices({ clock, stores, flow }: StackParts): Deplo
     createFunction(definition) {
       asynchronous.set(definition.functionArn, definition.asynchronous);
       const { roleArn, functionName } = definition;
-      runtime.createFunction({ ...definition, accessKeyId: estate.openSession(roleArn, functionName) });
+      const environment = withLocalIssuer(definition.environment, flow.environment['STACKFLOW_IDENTITY_URL'] ?? '');
+      runtime.createFunction({ ...definition, environment, accessKeyId: estate.openSession(roleArn, functionName) });
     },
     createStateMachine: ({ name, definition, roleArn }) =>
       stepFunctions.executions.createStateMachine(name, definition, roleArn),

@@ -1,3 +1,5 @@
+import { LOCAL_AUDIENCE } from './identity-provider/token-issuer.ts';
+
 /** Where each part of the stack listens. */
 export interface StackUrls {
   sqsSns: string;
@@ -11,6 +13,8 @@ export interface StackUrls {
   runtime: string;
   /** StackFlowAPI. */
   api: string;
+  /** Whoever gives StackFlowAPI's callers their tokens. */
+  identity: string;
 }
 
 const REGION = 'us-east-1';
@@ -45,8 +49,16 @@ export function stackEnvironment(urls: StackUrls): Record<string, string> {
     STACKFLOW_CONTROL_URL: urls.estate,
     STACKFLOW_RUNTIME_URL: urls.runtime,
     STACKFLOW_API_URL: urls.api,
+    STACKFLOW_IDENTITY_URL: urls.identity,
   };
 }
+
+/**
+ * @returns the environment of a function, with the local identity provider where the template leaves room for one: a
+ *   deployment says by parameter whose tokens count, and nobody's do by default
+ */
+export const withLocalIssuer = (own: Record<string, string>, issuer: string): Record<string, string> =>
+  own['API_ISSUER'] === '' ? { ...own, API_ISSUER: issuer, API_AUDIENCE: LOCAL_AUDIENCE } : own;
 
 /** @returns what a function gets of these: what Lambda itself would set, and the endpoints. */
 export const functionEnvironment = (environment: Record<string, string>): Record<string, string> => ({

@@ -4,6 +4,7 @@ import type { DeployedFunction } from './deploy/services.ts';
 import { createEventBus, type EventBus } from './event-bridge/event-bus.ts';
 import type { EventSourceMapping } from './event-source-mapping/event-source-mapping.ts';
 import { createLambdaRuntime, type LambdaRuntime } from './lambda/runtime.ts';
+import { createIdentityProvider } from './identity-provider/identity-provider.ts';
 import { listen, stopListening } from './listen.ts';
 import { createRuntimeControl } from './runtime-control.ts';
 import { functionEnvironment, stackEnvironment } from './stack-environment.ts';
@@ -46,6 +47,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
   const stepFunctions = await startStepFunctions(machine);
   const control = createRuntimeControl({ clock, runtime, bus });
   const httpApi = createHttpApi({ clock, invoke });
+  const identityProvider = await createIdentityProvider(clock);
   const environment = stackEnvironment({
     sqsSns: stores.sqsSns.url,
     dynamodb: stores.dynamodb.url,
@@ -55,6 +57,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
     estate: stores.estate.url,
     runtime: await listen(control, portOf(options, 'runtime').port),
     api: await listen(httpApi.server, portOf(options, 'api').port),
+    identity: await listen(identityProvider, portOf(options, 'identity').port),
   });
   Object.assign(variables, functionEnvironment(environment));
   const mappings: EventSourceMapping[] = [];
@@ -75,6 +78,7 @@ export async function startFlow(clock: StackClock, stores: Stores, options: Stac
       await Promise.all(mappings.map((mapping) => mapping.close()));
       await stopListening(control);
       await stopListening(httpApi.server);
+      await stopListening(identityProvider);
     },
   };
 }

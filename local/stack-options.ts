@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EstateSeed } from './estate/start-estate.ts';
 
 /** Parts of the stack that listen on a port of their own. */
-export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 's3' | 'stepFunctions' | 'estate' | 'runtime' | 'api';
+export type ServerName = 'sqsSns' | 'dynamodb' | 'dataApi' | 's3' | 'stepFunctions' | 'estate' | 'runtime' | 'api' | 'identity' | 'console';
 
 export interface StackOptions {
   /** Where data outlives the process; in memory without it. */
@@ -15,6 +15,8 @@ export interface StackOptions {
   /** Fixed ports; any free one for the rest. */
   ports?: Partial<Record<ServerName, number>>;
   estateSeed?: EstateSeed;
+  /** Build the operators' console and serve it. */
+  hasConsole?: boolean;
   /** Whether `npm run local:env` finds this stack; true by default. */
   isAnnounced?: boolean;
   /** Run the handlers in this thread and their requests without sockets: for programmes of thousands of remediations. */

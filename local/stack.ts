@@ -1,6 +1,8 @@
+import { buildConsole } from '../scripts/build-console.ts';
 import { packageLocal } from '../scripts/package-local.ts';
 import type { StackClock } from './clock/clock.ts';
 import { installClock } from './clock/install-clock.ts';
+import { startConsole, type Console } from './console/start-console.ts';
 import { createDeployServices } from './deploy-services.ts';
 import { deployTemplate } from './deploy/deploy-template.ts';
 import { readTemplate } from './deploy/template.ts';
@@ -10,7 +12,7 @@ import type { EventBus } from './event-bridge/event-bus.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
 import { openSavedClock } from './saved-clock.ts';
 import { startFlow, type Flow } from './stack-flow.ts';
-import type { StackOptions } from './stack-options.ts';
+import { portOf, type StackOptions } from './stack-options.ts';
 import { startStores, type Stores } from './stack-stores.ts';
 import type { Executions } from './step-functions/executions.ts';
 
@@ -36,18 +38,20 @@ export const STACK_NAME = 'stackflow-remediation-local';
  * @throws PackagingError, UnsupportedTemplateError
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const directory = await packageLocal();
+  const [directory, builtConsole] = await Promise.all([packageLocal(), options.hasConsole ? buildConsole() : undefined]);
   const { clock, save } = openSavedClock(options.dataDir);
   const uninstallClock = installClock(clock);
   const uninstallDirectHttp = options.inProcess ? installDirectHttp(clock) : () => undefined;
   const stores = await startStores(clock, options);
   const flow = await startFlow(clock, stores, options);
   const outputs = await deploy(directory, clock, stores, flow);
-  const withdraw = options.isAnnounced === false ? () => undefined : announceEndpoints(flow.environment);
+  const page = builtConsole === undefined ? undefined : await serveConsole(builtConsole, flow, options);
+  const environment = { ...flow.environment, ...(page && { STACKFLOW_CONSOLE_URL: page.url }) };
+  const withdraw = options.isAnnounced === false ? () => undefined : announceEndpoints(environment);
   clock.skipWaits = options.skipWaits ?? false;
 
   return {
-    environment: flow.environment,
+    environment,
     outputs,
     clock,
     runtime: flow.runtime,
@@ -56,6 +60,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async close() {
       withdraw();
       clock.skipWaits = false;
+      await page?.close();
       await flow.close();
       await stores.close();
       save();
@@ -65,6 +70,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
   };
 }
+
+const serveConsole = (directory: string, { environment }: Flow, options: StackOptions): Promise<Console> =>
+  startConsole({ directory, apiUrl: environment['STACKFLOW_API_URL'] ?? '' }, portOf(options, 'console').port);
 
 async function deploy(
   directory: string,

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 /** Lints texts as if they stood at the given paths; runs in a child process, since ESLint loads its own config. */
 const LINT = `
   import { ESLint } from 'eslint';
-  const eslint = new ESLint({ overrideConfig: { files: ['**/*.ts'], ...(await import('typescript-eslint')).default.configs.disableTypeChecked } });
+  const eslint = new ESLint({ overrideConfig: { files: ['**/*.{ts,tsx}'], ...(await import('typescript-eslint')).default.configs.disableTypeChecked } });
   const chunks = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   const answers = [];
@@ -26,6 +26,7 @@ const forbidden: [name: string, filePath: string, text: string, rule: string][] 
   ['decisions read the time', 'src/decisions/x.ts', `export const now = () => new Date();`, 'no-restricted-syntax'],
   ['src imports scripts', 'src/stores/x.ts', `export * from '../../scripts/require-node.mjs';`, PATHS],
   ['functions import scripts', 'functions/match-rule/x.ts', `export * from '../../scripts/require-node.mjs';`, PATHS],
+  ['the page imports a store', 'console/src/x.tsx', `export * from '../../src/stores/errors.ts';`, PATHS],
   ['an import without .ts', 'src/stores/x.ts', `export * from '../contracts/names';`, PACKAGES],
   ['settings read elsewhere', 'src/stores/x.ts', `export const stage = process.env.STAGE;`, 'no-restricted-properties'],
   ['any', 'src/stores/x.ts', `export const x = (value: any): unknown => value;`, '@typescript-eslint/no-explicit-any'],
@@ -37,6 +38,7 @@ const allowed: [name: string, filePath: string, text: string][] = [
   ['stores import platform', 'src/stores/x.ts', `export * from '../platform/config.ts';`],
   ['intake imports contracts', 'src/intake/x.ts', `export * from '../contracts/names.ts';`],
   ['functions import src', 'functions/match-rule/x.ts', `export * from '../../src/contracts/names.ts';`],
+  ['the page imports contracts', 'console/src/x.tsx', `export type * from '../../src/contracts/names.ts';`],
   ['scripts read settings', 'scripts/x.ts', `export const stage = process.env.STAGE;`],
 ];
 

@@ -70,9 +70,10 @@ describe('one name, four places', () => {
     expect([...folders].sort()).toEqual([...tasks.map(([name]) => kebab(name)), ...OUTSIDE].sort());
   });
 
-  test.each(folders)('functions/%s gets exactly the settings that its handler reads', (folder) => {
-    const handler = readFileSync(new URL(`functions/${folder}/handler.ts`, root), 'utf8');
-    const read = [...handler.matchAll(/[sS]etting\('(\w+)'\)/g)].map(([, name]) => name);
+  test.each(folders)('functions/%s gets exactly the settings that it reads', (folder) => {
+    const directory = new URL(`functions/${folder}/`, root);
+    const code = readdirSync(directory).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(new URL(file, directory), 'utf8'));
+    const read = new Set([...code.join('\n').matchAll(/[sS]etting\('(\w+)'\)/g)].map(([, name]) => name));
     const deployed = resources.find(({ Properties }) => Properties?.['Handler'] === `functions/${folder}/handler.handler`);
     const { Variables } = deployed?.Properties?.['Environment'] as { Variables: Record<string, unknown> };
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetter } from '../../src/contracts/dead-letter.ts';
+import { findRejection, type Rejection } from '../../src/operations/review/find-rejection.ts';
+import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import type { Clock } from '../../src/platform/clock.ts';
-import { findDeadLetter } from '../../scripts/commands/dead-letters.ts';
+import { createReviewStore } from '../../src/stores/review-store.ts';
 import { executionArnOf, loadRemediation, type RemediationView } from '../../scripts/commands/load-remediation.ts';
 import { sendMessage, type Sent } from '../../scripts/commands/send-message.ts';
 import type { StackOutputs } from '../../scripts/connect.ts';
@@ -20,7 +20,6 @@ const GIVE_UP_AFTER_MS = 180_000;
 export interface SampleDependencies {
   stack: StackOutputs;
   sfn: SFNClient;
-  sqs: SQSClient;
   /** The stack's time. */
   readTime: () => Promise<Date>;
   terminal: Terminal;
@@ -79,15 +78,16 @@ function describeMessage(message: Message): Omit<MessageReport, 'ending' | 'span
   return { ...nothing, incidentId, priority, ciId, category, confidence, playbookId: action.playbookId };
 }
 
-/** @returns the dead letter of a body, or null as soon as its execution has begun. */
+/** @returns why the engine refused a body, or null as soon as its execution has begun. */
 async function awaitStart(
   { body, executionArn }: { body: string; executionArn: string | null },
-  { stack, sfn, sqs, signal }: SampleDependencies,
-): Promise<DeadLetter | null> {
+  { stack, sfn, signal }: SampleDependencies,
+): Promise<Rejection | null> {
+  const reviews = createReviewStore(dynamodb, stack.LedgerTable);
   for (;;) {
     if (executionArn && (await readHistory(sfn, executionArn))) return null;
-    const letter = await findDeadLetter(sqs, stack.DeadLetterQueueUrl, body);
-    if (letter) return letter;
+    const rejection = await findRejection(body, { reviews });
+    if (rejection) return rejection;
     await wait(LOOK_EVERY_MS, undefined, { signal });
   }
 }
@@ -122,7 +122,7 @@ async function followRequest(sent: Extract<Sent, { kind: 'requested' }>, depende
   return { ...known, actionType, ending, span };
 }
 
-function rejected({ reason, error }: DeadLetter, terminal: Terminal): Ending {
+function rejected({ reason, error }: Rejection, terminal: Terminal): Ending {
   terminal.idle();
   terminal.print(`  ✖ rejected, ${reason}: ${error.message.slice(0, 150)}`);
   return { rejected: reason };

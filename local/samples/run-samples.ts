@@ -4,7 +4,6 @@ import { formatAudit } from '../../scripts/commands/show.ts';
 import { loadRemediation } from '../../scripts/commands/load-remediation.ts';
 import { connect, type StackOutputs } from '../../scripts/connect.ts';
 import { sfn } from '../../src/platform/clients/sfn.ts';
-import { sqs } from '../../src/platform/clients/sqs.ts';
 import type { StartArguments } from '../arguments.ts';
 import { formatResults, listProblems } from '../show/results-table.ts';
 import { createTerminal, silentTerminal, type Terminal } from '../show/terminal.ts';
@@ -49,7 +48,7 @@ export async function runSamples({ clock }: Stack, { json, dataDir }: StartArgum
   const reports: SampleReport[] = [];
   for (const sample of samples) {
     terminal.print(`\n${colours.bold(sample.name)}  ${colours.dim(sample.shows)}`);
-    const report = await runSample(sample, { stack, sfn, sqs, readTime, terminal, signal });
+    const report = await runSample(sample, { stack, sfn, readTime, terminal, signal });
     reports.push(report);
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   }

@@ -43,6 +43,8 @@ export const alertOccurrenceSchema = z.strictObject({
   chosen: z.optional(
     z.strictObject({
       attempt: z.int(),
+      /** The attempt that is asked for, when people's replays have taken numbers of their own. */
+      requestAttempt: z.optional(z.int()),
       playbookId: playbookIdSchema,
       version: z.int(),
       incident: incidentReferenceSchema,

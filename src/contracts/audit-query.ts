@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { auditCursorSchema } from './audit-cursor.ts';
 import type { AuditRecord, RemediationResult } from './audit-record.ts';
 import { actionTypeSchema, ciIdSchema, incidentIdSchema, playbookIdSchema } from './names.ts';
+import { goesForward, numberTextSchema, timeTextSchema } from './query-values.ts';
 import { reasonSchema, rejectionReasonSchema } from './reasons.ts';
 
 /** Most records that one page has; the Data API's limit of 1 MiB may make it shorter. */
@@ -13,33 +14,8 @@ const MAX_RECURRENCE_DAYS = 365;
 /** ARN of whoever acted or asked; a role's stands for each of its sessions. */
 const identitySchema = z.string().check(z.regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[^\s\p{Cc}]{1,512}$/u));
 
-/** What both JavaScript and PostgreSQL write with four digits. */
-const STORABLE_YEAR = /^(19[7-9]\d|[2-9]\d{3})-/;
-
-/** A time with its offset, or the beginning of a day in UTC. */
-const timeSchema = z.pipe(
-  z.pipe(
-    z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'takes a day (2026-05-19) or a time with its offset (2026-05-19T10:00:00Z)'),
-    z.transform((text) => new Date(text).toISOString()),
-  ),
-  z.string().check(z.regex(STORABLE_YEAR, 'takes a year from 1970 to 9999')),
-);
-
-const numberSchema = (least: number, most: number) => {
-  const what = `takes a number from ${least} to ${most}`;
-  return z.pipe(
-    z.pipe(z.string().check(z.regex(/^\d{1,6}$/, what)), z.transform(Number)),
-    z.int().check(z.minimum(least, what), z.maximum(most, what)),
-  );
-};
-
 /** From inclusive, to exclusive: when the record was written. */
-const range = { from: z.optional(timeSchema), to: z.optional(timeSchema) };
-
-const isForward = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
-  from === undefined || to === undefined || from < to;
-const goesForward = <T extends { from?: string | undefined; to?: string | undefined }>() =>
-  z.refine<T>(isForward, { path: ['to'], message: 'must be after from' });
+const range = { from: z.optional(timeTextSchema), to: z.optional(timeTextSchema) };
 
 const filters = {
   incident: z.optional(incidentIdSchema),
@@ -60,7 +36,7 @@ export const AUDIT_FILTERS = Object.keys(filters) as (keyof AuditFilters)[];
 
 /** Filters, how many records, and behind which one: a page. */
 export const auditQuerySchema = z
-  .strictObject({ ...filters, limit: z._default(numberSchema(1, MAX_PAGE), DEFAULT_PAGE), cursor: z.optional(auditCursorSchema) })
+  .strictObject({ ...filters, limit: z._default(numberTextSchema(1, MAX_PAGE), DEFAULT_PAGE), cursor: z.optional(auditCursorSchema) })
   .check(goesForward());
 export type AuditQuery = z.infer<typeof auditQuerySchema>;
 
@@ -69,7 +45,7 @@ export const auditStatisticsQuerySchema = z
   .strictObject({
     ...range,
     playbook: z.optional(playbookIdSchema),
-    recurrenceDays: z._default(numberSchema(1, MAX_RECURRENCE_DAYS), DEFAULT_RECURRENCE_DAYS),
+    recurrenceDays: z._default(numberTextSchema(1, MAX_RECURRENCE_DAYS), DEFAULT_RECURRENCE_DAYS),
   })
   .check(goesForward());
 export type AuditStatisticsQuery = z.infer<typeof auditStatisticsQuerySchema>;

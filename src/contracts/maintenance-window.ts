@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { instantSchema } from './names.ts';
 
 /** Partition key of a window: which CIs it covers. */
-export const windowScopeSchema = z.string().check(z.regex(/^(all|ci#.+|class#.+|environment#.+)$/));
+export const windowScopeSchema = z.string().check(z.regex(/^(all|(ci|class|environment)#[^\p{Cc}\p{Cs}]{1,256})$/u));
 
 export const windowIdSchema = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:@-]{0,127}$/));
 
-/** Recurrence rules that repeat within the hour are a mistake, and slow to look through. */
-const RRULE = /^(?=(.*;)?FREQ=(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;|$))[A-Z0-9=;,+:-]{1,512}$/;
+/** Rules that repeat within the hour are a mistake; those that count to thousands are worked out from the first on, each time. */
+const RRULE = /^(?!.*(BY(MINUTE|SECOND)=\d*,|COUNT=\d{4}))(?=(.*;)?FREQ=(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)(;|$))[A-Z0-9=;,+:-]{1,512}$/;
 
 /** A period in which this system must not act on the CIs in scope (`StackFlow_MaintenanceWindow`). */
 export const maintenanceWindowSchema = z

@@ -26,7 +26,7 @@ export const overridableSchema = z.union([
 ]);
 
 /** What is run is the playbook's alone to say. */
-const NEVER_OVERRIDABLE = new Set(['documentName', 'commands', 'operation', 'idempotent', 'requireReader', 'healthyMinimum']);
+export const NEVER_OVERRIDABLE = new Set(['documentName', 'commands', 'operation', 'idempotent', 'requireReader', 'healthyMinimum']);
 
 const overridableNameSchema = z.string().check(
   z.regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/),
@@ -114,7 +114,7 @@ export const playbookSchema = z.strictObject({
   $schema: z.optional(z.string()),
   playbookId: playbookIdSchema,
   version: z.int().check(z.minimum(1)),
-  status: z.enum(['draft', 'active', 'disabled']),
+  status: z.enum(['draft', 'shadow', 'active', 'disabled']),
   alertType: alertTypeSchema,
   rule: ruleSchema,
   /** A request older than this (since `issuedAt`) is not worth acting on. */

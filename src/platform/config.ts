@@ -19,6 +19,7 @@ export type SettingName =
   | 'WEBHOOK_SECRET_ARN'
   | 'INTAKE_QUEUE_URL'
   | 'ACCOUNT_ID'
+  | 'API_REQUEST_TABLE'
   | 'API_ISSUER'
   | 'API_AUDIENCE'
   | 'BEDROCK_MODEL_ID'

@@ -141,9 +141,9 @@ describe('identity policies', () => {
     });
   });
 
-  test('only the intake may sign, and only the engine verifies', () => {
+  test('only the intake may sign; it verifies, as the engine does, and whoever lists what was never delivered', () => {
     expect(roles.filter((role) => actionsOf(role).includes('kms:GenerateMac'))).toEqual(['IntakeRole']);
-    expect(roles.filter((role) => actionsOf(role).includes('kms:VerifyMac'))).toEqual(['RemediationEngineRole']);
+    expect(roles.filter((role) => actionsOf(role).includes('kms:VerifyMac')).sort()).toEqual(['IntakeRole', 'RemediationEngineRole', 'SettleExecutionRole']);
   });
 
   test('only the engine starts executions, and no action invokes one of our own functions', () => {
@@ -208,11 +208,18 @@ describe('resource policies', () => {
     });
   });
 
-  test('StackFlowAPI can neither sign, nor publish, nor change an incident', () => {
-    const allowed = actionsOf('StackflowApiRole').filter((action) => /^(kms:GenerateMac|sns:|states:|dynamodb:(Update|Delete))/.test(action));
+  test('StackFlowAPI can neither sign, nor publish, nor start or stop an execution, nor change an incident, a CI or a lease', () => {
+    const allowed = actionsOf('StackflowApiRole').filter((action) => /^(kms:GenerateMac|sns:|states:(Start|Stop|Redrive|Send|Update))/.test(action));
 
     expect(allowed).toEqual([]);
-    expect(statement('StackflowApiRole', 'ReadIncidents')?.Action).toBe('dynamodb:GetItem');
+    for (const sid of ['ReadIncidents', 'ReadCi', 'ReadLease']) expect([sid, statement('StackflowApiRole', sid)?.Action]).toEqual([sid, 'dynamodb:GetItem']);
+  });
+
+  test('StackFlowAPI deletes windows and its own rows alone, and never touches the row that limits count in', () => {
+    const deletes = statementsOf('StackflowApiRole').filter(({ Action }) => list(Action).some((action) => /Delete/.test(action)));
+
+    expect(deletes.map(({ Sid }) => Sid).sort()).toEqual(['ChangeWindows', 'CountAndRememberWrites']);
+    expect(statement('StackflowApiRole', 'SetControls')?.Condition).toEqual({ 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['activity'] } });
   });
 
   test('every queue and topic refuses plain HTTP', () => {

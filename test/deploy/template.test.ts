@@ -38,6 +38,7 @@ describe('names in prod are those of the specification', () => {
       'StackFlow_RemediationControl',
       { Ref: 'IncidentTableName' },
       { Ref: 'CiTableName' },
+      'StackFlow_ApiRequest',
     ]);
     expect(template.Parameters?.['IncidentTableName']?.Default).toBe('StackFlow_Incident');
     expect(template.Parameters?.['CiTableName']?.Default).toBe('StackFlow_CI');
@@ -131,10 +132,10 @@ describe('data', () => {
     });
   });
 
-  test('the ledger is found by what is unsettled and by incident', () => {
+  test('the ledger is found by what is unsettled, by incident and by what people have to review', () => {
     const indexes = property('LedgerTable', 'GlobalSecondaryIndexes') as { IndexName: string }[];
 
-    expect(indexes.map(({ IndexName }) => IndexName)).toEqual(['unsettled', 'incident']);
+    expect(indexes.map(({ IndexName }) => IndexName)).toEqual(['unsettled', 'incident', 'review']);
     expect(property('LedgerTable', 'TimeToLiveSpecification')).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   });
 });
