@@ -21,7 +21,7 @@ import { createReviewStore } from '../../../src/stores/review-store.ts';
 import { createShadowStore } from '../../../src/stores/shadow-store.ts';
 import { createUnsettledStore } from '../../../src/stores/unsettled-store.ts';
 import { makePlaybook, makeRequest } from '../../support/fixtures.ts';
-import { anyEvent } from './fuzz.ts';
+import { anyEvent, STUMBLING, toEvent, WRITES } from './fuzz.ts';
 import { makeApp } from './make-app.ts';
 import { createStrictDynamoDb } from './strict-dynamodb.ts';
 import { bearer } from './tokens.ts';
@@ -122,3 +122,14 @@ test(`${RUNS} requests of any kind: none is answered 5xx, and what is refused is
   for (const status of [202, 400, 401, 404, 405, 409, 413, 415]) expect([status, statuses.has(status)]).toEqual([status, true]);
   expect(routes.length).toBeGreaterThan(30);
 }, 90_000);
+
+test.each(Object.entries(WRITES))('%s stumbles over no value in any of its fields', async (path, good) => {
+  const headers = { ...(await bearer({ roles: ['admin'] })), 'content-type': 'application/json' };
+  const send = (body: object) => handler(toEvent('POST', `/prod/api${path}`, '', headers, JSON.stringify(body)));
+
+  for (const field of Object.keys(good))
+    for (const value of STUMBLING) {
+      const { statusCode, body } = await send({ ...good, [field]: value });
+      expect([field, value, statusCode < 500 || body]).toEqual([field, value, true]);
+    }
+});

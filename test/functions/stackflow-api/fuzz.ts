@@ -3,6 +3,24 @@ import type { HttpApiEvent } from '../../../functions/stackflow-api/create-handl
 import { routes } from '../../../functions/stackflow-api/routes/index.ts';
 import { makePlaybook } from '../../support/fixtures.ts';
 
+/** What each write takes, by its address. */
+export const WRITES: Record<string, object> = {
+  '/windows': { scope: 'ci#CI1', windowId: 'weekly', title: 'x', startsAt: '2026-12-05T22:00:00Z', endsAt: '2026-12-06T02:00:00Z', rrule: 'FREQ=WEEKLY', exDates: ['2026-12-12T22:00:00Z'], timeZone: 'UTC', duration: 'PT4H' },
+  '/changes': { ciId: 'CI1', changeId: 'CHG1', implementedAt: '2026-05-19T10:00:00Z', summary: 'x' },
+  '/controls/pause': { scope: 'all', reason: 'x', until: '2126-01-01T00:00:00Z' },
+  '/controls/resume': { scope: 'all' },
+  '/controls/mode': { scope: 'all', mode: 'act' },
+  '/remediations/rem-known/approval': { verdict: 'deny', reason: 'x' },
+  '/remediations/rem-known/replay': { playbookVersion: 1 },
+  '/dlq/rem-known/discard': { reason: 'x' },
+  '/dlq/replay': { kind: 'failed', reason: 'action-failed', playbook: 'x', ci: 'CI1', limit: 5, cursor: 'x' },
+  '/playbooks': { ...makePlaybook({ version: 2 }) },
+  '/playbooks/restart-service/rollback': { toVersion: 1 },
+};
+
+/** What a store may stumble over. */
+export const STUMBLING = ['\ud800', '\0', '', 'x'.repeat(5000), '𝒳'.repeat(300), '{{ci.', 1e300, 2 ** 60, -1, null, {}, [], ['\ud800'], { enum: [1e300] }, { a: { enum: [1e300] } }];
+
 /** What such fields usually hold, what they must not hold, and what nobody thought of. */
 const NASTY = [
   '', ' ', '.', '..', '../..', '%', '%00', '%2e%2e%2f', '\0', '\n', '\ud800', '𝒳', 'é', '￿', '‮', '\'; drop table x--', '<script>', '${jndi:ldap://x}',
@@ -88,20 +106,18 @@ const otherMethod = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'get', 'FOO') },
 );
 
+/** @returns a request as API Gateway hands it on */
+export function toEvent(method: string, path: string, rawQueryString: string, headers: object, body: string | null): HttpApiEvent {
+  const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'fuzz' };
+  const requestContext = { accountId: '0', apiId: 'x', authorizer: {}, domainName: 'localhost', domainPrefix: 'x', http, requestId: 'x', routeKey: '$default', stage: '$default', time: '', timeEpoch: 0 };
+  return { version: '2.0', routeKey: '$default', rawPath: path, rawQueryString, headers, requestContext, body, isBase64Encoded: false } as unknown as HttpApiEvent;
+}
+
 /** @returns requests as API Gateway hands them on: most of them nearly right, from somebody who may do everything. */
 export const anyEvent = (authorization: string) =>
   fc
     .tuple(anyPath, otherMethod, rawQuery, anyHeaders(authorization), fc.option(anyBody, { freq: 8 }), fc.boolean())
     .map(([{ path, method }, other, rawQueryString, headers, body, isBase64Encoded]): HttpApiEvent => {
-      const http = { method: other ?? method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'fuzz' };
-      return {
-        version: '2.0',
-        routeKey: '$default',
-        rawPath: path,
-        rawQueryString,
-        headers,
-        requestContext: { accountId: '0', apiId: 'x', authorizer: {}, domainName: 'localhost', domainPrefix: 'x', http, requestId: 'x', routeKey: '$default', stage: '$default', time: '', timeEpoch: 0 },
-        body: body === null ? null : isBase64Encoded ? Buffer.from(body).toString('base64') : body,
-        isBase64Encoded,
-      } as unknown as HttpApiEvent;
+      const event = toEvent(other ?? method, path, rawQueryString, headers, body);
+      return isBase64Encoded && body !== null ? { ...event, body: Buffer.from(body).toString('base64'), isBase64Encoded } : event;
     });
