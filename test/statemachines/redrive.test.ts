@@ -131,6 +131,7 @@ async function pauseFor(minutes: number): Promise<void> {
 
 /** Aborts an execution that a pause holds. */
 async function abortWhileHeld(ssm?: Command): Promise<Case> {
+  await flow.skipWaits(false);
   await pauseFor(60);
   const one = await start({ action: { playbookId: 'patient' } }, ssm);
   await isIn(one, 'WaitForRecheck', 'WaitStateEntered');
@@ -159,19 +160,23 @@ async function fail(crashed?: string): Promise<Case> {
 
 const ENDS: [string, () => Promise<Case>][] = [
   ['failed by its action', () => fail()],
+  ['failed by an audit that crashed, and settled from outside', () => fail('WriteAudit')],
+  ['aborted in its first gate', () => abortIn('MatchRule', 'before')],
+  ['aborted in ExecuteAction after the call', () => abortIn('ExecuteAction', 'after')],
+  ['aborted in WriteAudit after the record', () => abortIn('WriteAudit', 'after', { dryRun: true })],
+  ['timed out', timeOut],
+];
+
+/** Each takes seconds of real time; `npm run test:long` has them too. */
+const FURTHER_ENDS: typeof ENDS = [
   ['failed by a gate that crashed', () => fail('CheckRecentChange')],
   ['failed by a poll that crashed', () => fail('PollAction')],
-  ['failed by an audit that crashed, and settled from outside', () => fail('WriteAudit')],
   ['failed by a dead letter that crashed, and settled from outside', () => fail('SendToDeadLetterQueue')],
-  ['aborted in its first gate', () => abortIn('MatchRule', 'before')],
   ['aborted between gates', () => abortIn('CheckMaintenanceWindow', 'after')],
   ['aborted in ExecuteAction before the call', () => abortIn('ExecuteAction', 'before')],
-  ['aborted in ExecuteAction after the call', () => abortIn('ExecuteAction', 'after')],
   ['aborted in WaitForAction', abortWhileWaiting],
   ['aborted in WriteAudit before the record', () => abortIn('WriteAudit', 'before', { dryRun: true })],
-  ['aborted in WriteAudit after the record', () => abortIn('WriteAudit', 'after', { dryRun: true })],
   ['aborted in ReleaseLease', () => abortIn('ReleaseLease', 'after', { dryRun: true })],
-  ['timed out', timeOut],
 ];
 
 describe('a settled execution that is redriven, and redriven again', () => {
@@ -192,7 +197,7 @@ describe('a settled execution that is redriven, and redriven again', () => {
     }
   };
 
-  test.each(ENDS)('%s: leaves nothing behind', async (_, end) => {
+  test.each(process.env['LONG'] ? [...ENDS, ...FURTHER_ENDS] : ENDS)('%s: leaves nothing behind', async (_, end) => {
     await expectHarmless(await end());
   }, 60_000);
 
@@ -259,15 +264,20 @@ describe('an aborted execution that is redriven before it is settled', () => {
     return tracesOf(one);
   }
 
-  test.each<[string, () => Promise<Case>, number, object]>([
-    ['in its first gate', () => abortIn('MatchRule', 'before'), 1, { result: 'success' }],
+  type Unsettled = [string, () => Promise<Case>, number, object];
+  const unsettled: Unsettled[] = [
     ['between gates', () => abortIn('CheckRecentChange', 'after'), 1, { result: 'success' }],
-    ['in ExecuteAction before the call', () => abortIn('ExecuteAction', 'before'), 1, { result: 'success' }],
     ['in ExecuteAction after the call', () => abortIn('ExecuteAction', 'after'), 1, { result: 'success' }],
-    ['in WaitForAction', abortWhileWaiting, 1, { result: 'success' }],
     ['in WriteAudit after the record', () => abortIn('WriteAudit', 'after', { dryRun: true }), 0, { reason: 'dry-run' }],
+  ];
+  const furtherUnsettled: Unsettled[] = [
+    ['in its first gate', () => abortIn('MatchRule', 'before'), 1, { result: 'success' }],
+    ['in ExecuteAction before the call', () => abortIn('ExecuteAction', 'before'), 1, { result: 'success' }],
+    ['in WaitForAction', abortWhileWaiting, 1, { result: 'success' }],
     ['in SendToDeadLetterQueue after the letter', () => abortIn('SendToDeadLetterQueue', 'after', {}, FAILS), 1, { reason: 'action-failed' }],
-  ])('%s: goes on to one effect and one record', async (_, abort, effects, audit) => {
+  ];
+
+  test.each(process.env['LONG'] ? [...unsettled, ...furtherUnsettled] : unsettled)('%s: goes on to one effect and one record', async (_, abort, effects, audit) => {
     const letters = await countDeadLetters();
     const one = await abort();
     await redrive(one);

@@ -90,7 +90,7 @@ describe('deploying the package to the embedded stack', () => {
   test('creates every table, those of the host too', () => {
     const names = argumentsOf('createTable').map(([input]) => (input as CreateTableCommandInput).TableName);
 
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(10);
     expect(names).toEqual(expect.arrayContaining(['StackFlow_Incident-local', 'StackFlow_CI-local']));
   });
 
