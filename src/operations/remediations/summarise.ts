@@ -9,10 +9,18 @@ export const STATUS_OF: Record<RemediationResult, RemediationStatus> = {
   skipped: 'SKIPPED',
 };
 
+/** Do people still have to say something? Between two looks the hold is over, and they have not. */
+function isAsked({ approval }: LedgerEntry, now: Date): boolean {
+  if (!approval || approval.until <= now.toISOString()) return false;
+  const { decisions, people } = approval;
+  return decisions.length < people && decisions.every(({ verdict }) => verdict === 'approve');
+}
+
 /** A hold that is over is only found to be over when the gates have been asked again. */
-function statusOf({ executionArn, hold }: LedgerEntry, now: Date): RemediationStatus {
+function statusOf(entry: LedgerEntry, now: Date): RemediationStatus {
+  const { executionArn, hold } = entry;
   if (executionArn === undefined) return 'WAITING';
-  return hold !== undefined && hold.recheckAt > now.toISOString() ? 'HELD' : 'RUNNING';
+  return hold !== undefined && (hold.recheckAt > now.toISOString() || isAsked(entry, now)) ? 'HELD' : 'RUNNING';
 }
 
 /** @returns the line of a remediation that hasn't ended. */
