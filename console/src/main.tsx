@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { applyTheme } from './layout/theme.ts';
-import { openSession, takeFragment } from './session/session.ts';
+import { openSession } from './session/session.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -14,6 +14,5 @@ import './styles/graph.css';
 
 applyTheme();
 openSession();
-addEventListener('hashchange', takeFragment);
 const place = document.getElementById('app');
 if (place) render(<App />, place);

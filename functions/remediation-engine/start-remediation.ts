@@ -138,8 +138,8 @@ export async function startRemediation(
 ): Promise<StartResult> {
   const { ledger, clock } = dependencies;
   const { entry, isNew } = await receive(request, body, dependencies);
-  // What SQS gave up on was settled without a start: somebody has moved it back since.
-  if (entry.executionArn || entry.deadLetter?.reason === 'undelivered') return 'duplicate';
+  // What SQS gave up on was settled without a start: somebody has moved it back since. What is fenced is over.
+  if (entry.executionArn || entry.fencedAt || entry.deadLetter?.reason === 'undelivered') return 'duplicate';
   await takeLease(request, entry, dependencies);
   const { executionArn, existed } = await startExecution(entry, dependencies);
   await ledger.recordStart(request.remediationId, executionArn, clock.now());

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../src/platform/clock.ts';
+import { logger } from '../../src/platform/logger.ts';
 import type { ApiRequestStore } from '../../src/stores/api-request-store.ts';
 import { refuse, refuseForNow, type Answer, type Refusal } from './answers.ts';
 
@@ -42,13 +43,23 @@ export async function answerOnce({ caller, key, method, path, text }: KeyedReque
 }
 
 async function finish(requestKey: string, startedAt: string, act: () => Promise<Answer>, requests: OnceDependencies['requests']): Promise<Answer> {
+  let answer: Answer;
   try {
-    const answer = await act();
-    if (isFinal(answer)) await requests.finish(requestKey, startedAt, answer);
-    else await requests.abandon(requestKey, startedAt);
-    return answer;
+    answer = await act();
   } catch (error) {
     await requests.abandon(requestKey, startedAt);
     throw error;
+  }
+  if (isFinal(answer)) await keep(requestKey, startedAt, answer, requests);
+  else await requests.abandon(requestKey, startedAt);
+  return answer;
+}
+
+/** It is done: that its answer can't be kept is nothing that the caller can do anything about. */
+async function keep(requestKey: string, startedAt: string, answer: Answer, requests: OnceDependencies['requests']): Promise<void> {
+  try {
+    await requests.finish(requestKey, startedAt, answer);
+  } catch (error) {
+    logger.error('the answer of a write could not be kept', error as Error);
   }
 }

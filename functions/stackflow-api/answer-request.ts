@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { redactValue } from '../../src/contracts/redaction/redact.ts';
+import { logger } from '../../src/platform/logger.ts';
 import { answerOnce } from './answer-once.ts';
 import { Refusal, Reply, type Answer } from './answers.ts';
 import { arnOf, authenticate, type Caller } from './authenticate.ts';
@@ -49,5 +50,7 @@ export async function answerRequest(route: Route, context: Context, dependencies
 async function answerGiven(route: Route, context: Context, { params, query, body }: Given, caller: Caller | undefined, dependencies: ApiDependencies): Promise<Answer> {
   const by = caller ? arnOf(caller, dependencies.accountId) : '';
   const header = (name: string) => context.req.header(name);
-  return render(route.status, await route.act({ params, query, body, by, header }, dependencies));
+  const answer = render(route.status, await route.act({ params, query, body, by, header }, dependencies));
+  if (isWrite(route)) logger.info('write answered', { by, method: route.method, path: route.path, params, status: answer.status });
+  return answer;
 }

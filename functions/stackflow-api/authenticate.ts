@@ -1,5 +1,6 @@
 import { jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { refuse, type Refusal } from './answers.ts';
+import { IssuerUnavailableError } from './issuer-keys.ts';
 
 /** Who may do what; each may do what those before it may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -9,7 +10,10 @@ export type Role = (typeof ROLES)[number];
 export interface TokenSettings {
   issuer: string;
   audience: string;
+  /** @throws IssuerUnavailableError */
   keys: JWTVerifyGetKey;
+  /** Claim by which a person is called. The same name as in their IAM sessions, or approvals take one person for two. */
+  nameClaim: string;
 }
 
 /** Somebody whose token was verified. */
@@ -28,13 +32,15 @@ function roleOf(claims: Record<string, unknown>): Role | undefined {
   return ROLES.findLast((role) => named.includes(role));
 }
 
-async function verify(token: string, { issuer, audience, keys }: TokenSettings): Promise<Caller | undefined> {
+async function verify(token: string, { issuer, audience, keys, nameClaim }: TokenSettings): Promise<Caller | undefined> {
   try {
     const options = { issuer, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS, requiredClaims: ['sub', 'exp'] };
     const { payload } = await jwtVerify(token, keys, options);
     const role = roleOf(payload);
-    return role && { subject: String(payload.sub), role };
-  } catch {
+    const subject = payload[nameClaim];
+    return role && typeof subject === 'string' && subject !== '' ? { subject, role } : undefined;
+  } catch (error) {
+    if (error instanceof IssuerUnavailableError) throw error;
     return undefined;
   }
 }
@@ -43,6 +49,7 @@ async function verify(token: string, { issuer, audience, keys }: TokenSettings):
  * @param authorization the header
  * @param settings absent when no issuer is configured: then nobody is anybody
  * @returns who asks, when the bearer token is good and names at least this role
+ * @throws IssuerUnavailableError
  */
 export async function authenticate(authorization: string | undefined, least: Role, settings: TokenSettings | undefined): Promise<Caller | Refusal> {
   const [scheme, token] = (authorization ?? '').split(' ');

@@ -1,4 +1,3 @@
-import { createRemoteJWKSet } from 'jose';
 import { createPreviewDependencies } from '../../src/operations/preview/create-preview-dependencies.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { rdsData } from '../../src/platform/clients/rds-data.ts';
@@ -28,6 +27,7 @@ import { createUnsettledStore } from '../../src/stores/unsettled-store.ts';
 import { createWebhookSecretStore } from '../../src/stores/webhook-secret-store.ts';
 import type { TokenSettings } from './authenticate.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
 import { createReadBudget } from './read-budget.ts';
 
 /** Two attempts stay below the function's 15 s. */
@@ -37,7 +37,7 @@ const QUERY_TIMEOUT_SECONDS = 6;
 function readTokenSettings(): TokenSettings | undefined {
   const [issuer, audience] = [optionalSetting('API_ISSUER'), optionalSetting('API_AUDIENCE')];
   if (!issuer || !audience) return undefined;
-  return { issuer, audience, keys: createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`)) };
+  return { issuer, audience, keys: createIssuerKeys(issuer), nameClaim: setting('API_NAME_CLAIM') };
 }
 
 function connectAudit(): Pick<ApiDependencies, 'audit' | 'auditRecords'> {

@@ -10,7 +10,7 @@ import { callerArn } from './caller.ts';
 import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
-import { readText } from './read-options.ts';
+import { readSentence } from './read-options.ts';
 
 export const approvalOutput = z.discriminatedUnion('recorded', [
   z.strictObject({
@@ -51,7 +51,7 @@ export function registerApproval(program: Command, answer: Answer): void {
       .addHelpText('after', example(`stackflow ${verdict} rem-4f1c2a --reason "spoke with the owner"`))
       .action(
         answer(async ({ stage, reason }, [remediationId = '']) => {
-          const because = readText(reason, '--reason takes a sentence: why you decide so.');
+          const because = readSentence(reason, '--reason takes a sentence: why you decide so.');
           if (!remediationIdSchema.safeParse(remediationId).success) throw new UsageError(`"${remediationId}" is not the id of a remediation.`);
           const stack = await connect(stage);
           return decide(remediationId, verdict, because, await callerArn(), stack);

@@ -8,7 +8,7 @@ import { callerArn } from './caller.ts';
 import { example } from './example.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
-import { readText } from './read-options.ts';
+import { readSentence } from './read-options.ts';
 import { readReviewId } from './replay.ts';
 import { discardDependenciesOf, tidyDependenciesOf } from './review-dependencies.ts';
 import { tidy } from './tidy.ts';
@@ -37,7 +37,7 @@ export function registerDlqDiscard(dlq: Command, answer: Answer): void {
     .addHelpText('after', example('stackflow dlq discard rem-4f1c2a --reason "The server is decommissioned"'))
     .action(
       answer(async ({ stage, reason }, [id = '']) => {
-        const because = readText(reason, '--reason takes a sentence: why nothing more is to be done.');
+        const because = readSentence(reason, '--reason takes a sentence: why nothing more is to be done.');
         return await discard(stage, readReviewId(id), because);
       }),
     );

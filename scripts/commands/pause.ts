@@ -11,7 +11,7 @@ import { callerArn } from './caller.ts';
 import { example } from './example.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Answer, Outcome } from './outcome.ts';
-import { readEnd, readScope, readText } from './read-options.ts';
+import { readEnd, readScope, readSentence } from './read-options.ts';
 
 /** `waitedFor`: calls that were under way when it was paused, and have ended. */
 export const pauseOutput = z.strictObject({ scope: controlScopeSchema, pause: pauseSchema, waitedFor: z.array(remediationIdSchema) });
@@ -27,7 +27,7 @@ export const pauseScope = (scope: string, pause: Pause, stack: StackOutputs): Pr
 
 async function pause(options: Record<string, unknown>, stage: string): Promise<Outcome> {
   const scope = readScope(options);
-  const reason = readText(options['reason'], '--reason takes a sentence: why nothing may be done.');
+  const reason = readSentence(options['reason'], '--reason takes a sentence: why nothing may be done.');
   const now = new Date();
   const until = readEnd(options, now);
   const stack = await connect(stage);

@@ -1,4 +1,6 @@
+import { sentenceSchema } from '../../src/contracts/api/sentence.ts';
 import { controlScopeSchema } from '../../src/contracts/control.ts';
+import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import { UsageError } from './exit-codes.ts';
 
 const UNIT_SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
@@ -7,6 +9,13 @@ const UNIT_SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 }
 export function readText(value: unknown, complaint: string): string {
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   throw new UsageError(complaint);
+}
+
+/** @returns what a person says, in a line; it is kept, and shown to others. @throws UsageError */
+export function readSentence(value: unknown, complaint: string): string {
+  const parsed = sentenceSchema.safeParse(readText(value, complaint));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`${complaint} ${describeIssues(parsed.error)}.`);
 }
 
 /** @returns an instant (ISO 8601, UTC) from a time with its offset. @throws UsageError */

@@ -51,6 +51,12 @@ function describe(outcome: Extract<ReplayOutcome, { kind: 'replayed' }>, ending:
   return `${said}; it ended ${ending.result}${ending.reason ? `, ${ending.reason}` : ''}.`;
 }
 
+/** Who waits no longer doesn't know how it ended; a dry run that was planned has done what it was to do. */
+function exitCodeFor(ending: Ending, isWaiting: boolean): ExitCode {
+  if (!ending) return isWaiting ? EXIT.failed : EXIT.done;
+  return ending.reason === 'dry-run' ? EXIT.done : EXIT_OF[ending.result];
+}
+
 /** Replays one. @throws what AWS throws: it can simply be called again. */
 export async function replayOne(stage: string, reviewId: string, { playbookVersion, isWaiting }: ReplayOneOptions): Promise<Outcome> {
   const stack = await connect(stage);
@@ -60,6 +66,6 @@ export async function replayOne(stage: string, reviewId: string, { playbookVersi
     return { exitCode: EXIT.refused, text: `Not replayed, ${outcome.reason}: ${outcome.detail}.`, json: { outcome, ending: null } };
   const ending = isWaiting ? await awaitEnding(outcome.remediationId, dependencies) : null;
   await tidy(tidyDependenciesOf(stack), true);
-  const exitCode = ending ? EXIT_OF[ending.result] : EXIT.done;
+  const exitCode = exitCodeFor(ending, isWaiting);
   return { exitCode, text: describe(outcome, ending), json: { outcome, ending } };
 }

@@ -49,6 +49,7 @@ export const tidyDependenciesOf = (stack: StackOutputs): TidyDependencies => ({
 export const discardDependenciesOf = (stack: StackOutputs): DiscardReviewDependencies => ({
   reviews: createReviewStore(dynamodb, stack.LedgerTable),
   discards: createDiscardStore(dynamodb, stack.LedgerTable),
+  ledger: createLedgerStore(dynamodb, stack.LedgerTable),
   audit: createAuditStore({
     rdsData,
     clusterArn: stack.AuditClusterArn,

@@ -19,6 +19,14 @@ const subjectOf = ({ incident, action, attempt }: RemediationRequest): ReviewSub
   attempt,
 });
 
+/** A message with thousands of mistakes has an error longer than a row may be. */
+const LONGEST_ERROR = 4_096;
+
+const cut = ({ error: { name, message }, ...rest }: LedgerDeadLetter): LedgerDeadLetter => ({
+  ...rest,
+  error: { name, message: message.slice(0, LONGEST_ERROR) },
+});
+
 /** @returns the row under which a message waits for a person. */
 export const toReviewedMessage = (
   { reviewId, kind, deadLetter, signed }: FoundMessage,
@@ -27,7 +35,7 @@ export const toReviewedMessage = (
 ): ReviewedMessage => ({
   remediationId: reviewId,
   kind,
-  deadLetter,
+  deadLetter: cut(deadLetter),
   ...(signed && { subject: subjectOf(signed) }),
   requestBody: request,
   requestSha256,

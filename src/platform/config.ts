@@ -22,6 +22,7 @@ export type SettingName =
   | 'API_REQUEST_TABLE'
   | 'API_ISSUER'
   | 'API_AUDIENCE'
+  | 'API_NAME_CLAIM'
   | 'BEDROCK_MODEL_ID'
   | 'STATE_MACHINE_ARN'
   | 'DEAD_LETTER_QUEUE_URL'

@@ -87,20 +87,27 @@ export function createDeadLetterQueue(sqs: SQSClient, queueUrl: string) {
 
     /**
      * Looks at every letter once. Those that are kept are visible again afterwards; a walk that dies leaves each where it was.
-     * @throws what `look` throws, with the queue as it was but for what was deleted
+     * A letter that can't be looked at stays, and keeps no other from being looked at.
+     * @throws in the end the first error of `look`
      */
     async walk(look: (body: string) => Promise<LetterVerdict>): Promise<{ kept: number; deleted: number }> {
       const kept: Message[] = [];
       const seen = new Set<string | undefined>();
       const expected = await count();
       let deleted = 0;
+      const errors: unknown[] = [];
+      const lookAt = (body: string): Promise<LetterVerdict> =>
+        look(body).catch((error: unknown) => {
+          errors.push(error);
+          return 'keep';
+        });
       try {
         while (seen.size < MOST_LETTERS) {
           const letters = await receive(seen.size < expected ? WAIT_SECONDS : 0);
           kept.push(...letters);
           if (letters.every(({ MessageId }) => seen.has(MessageId))) break;
           for (const { MessageId } of letters) seen.add(MessageId);
-          const verdicts = await Promise.all(letters.map(({ Body = '' }) => look(Body)));
+          const verdicts = await Promise.all(letters.map(({ Body = '' }) => lookAt(Body)));
           const done = letters.filter((_, index) => verdicts[index] === 'delete');
           await remove(done);
           kept.splice(-letters.length, letters.length, ...letters.filter((letter) => !done.includes(letter)));
@@ -109,6 +116,7 @@ export function createDeadLetterQueue(sqs: SQSClient, queueUrl: string) {
       } finally {
         await putBack(kept);
       }
+      if (errors.length > 0) throw errors[0];
       return { kept: kept.length, deleted };
     },
   };

@@ -48,7 +48,7 @@ export function createLedgerStore(dynamodb: DynamoDBDocumentClient, table: strin
     },
 
     recordLease: (remediationId: string, fencingToken: number) =>
-      update(remediationId, 'SET fencingToken = :token', `${exists} AND attribute_not_exists(executionArn)`, {
+      update(remediationId, 'SET fencingToken = :token', `${exists} AND attribute_not_exists(executionArn) AND attribute_not_exists(fencedAt)`, {
         ':token': fencingToken,
       }),
 

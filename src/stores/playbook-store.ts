@@ -50,6 +50,20 @@ export function createPlaybookStore(dynamodb: DynamoDBDocumentClient, table: str
       return rows.map(parse);
     },
 
+    /** @returns whether a later version is disabled, which withdraws those before it. */
+    async isWithdrawn({ playbookId, version }: Pick<Playbook, 'playbookId' | 'version'>): Promise<boolean> {
+      const disabled = await queryAll(dynamodb, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'playbookId = :playbookId AND version > :version',
+        FilterExpression: '#status = :disabled',
+        ProjectionExpression: 'version',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':playbookId': playbookId, ':version': version, ':disabled': 'disabled' },
+      });
+      return disabled.length > 0;
+    },
+
     /** @returns every version of a playbook, newest first. */
     getVersions: async (playbookId: string): Promise<Playbook[]> => (await queryVersions(playbookId)).map(parse),
 

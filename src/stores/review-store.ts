@@ -102,9 +102,18 @@ export function createReviewStore(dynamodb: DynamoDBDocumentClient, table: strin
         { ':now': now.toISOString(), ':successor': replay?.remediationId, ...(review && { ':replayed': 'replayed' }) },
       ),
 
-    /** From then on it can't be replayed. @returns false when it was replayed, or discarded, before. */
-    claimDiscard: (reviewId: string, discard: Discard) =>
-      update(reviewId, 'SET discard = :discard', `${UNTOUCHED} AND attribute_not_exists(replay)`, { ':discard': discard }),
+    /**
+     * From then on it can't be replayed.
+     * @param row with the replay that has lapsed, if there was one
+     * @returns false when it was replayed, or discarded, before
+     */
+    claimDiscard: ({ remediationId, replay }: ReviewRow, discard: Discard) =>
+      update(
+        remediationId,
+        'SET discard = :discard',
+        `${UNTOUCHED} AND ${replay ? 'replay.requestBody = :lapsed AND attribute_not_exists(replay.acceptedAt)' : 'attribute_not_exists(replay)'}`,
+        { ':discard': discard, ...(replay && { ':lapsed': replay.requestBody }) },
+      ),
 
     /** The discard is in the audit trail. */
     finishDiscard: (reviewId: string) =>

@@ -62,6 +62,18 @@ function roleOf(logicalId: string): string {
   return KEEPERS.includes(logicalId) ? 'AuditKeeperRole' : logicalId.replace('LambdaFunction', 'Role');
 }
 
+test.each(['MatchRuleRole', 'RemediationEngineRole', 'IntakeRole', 'StackflowApiRole'])('%s may ask for versions of a playbook that it does not know', (role) => {
+  const reads = statementsOf(role).filter(({ Resource }) => JSON.stringify(Resource).includes('PlaybookTable'));
+
+  expect(reads.flatMap(({ Action }) => list(Action))).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:Query']));
+});
+
+test('StackFlowAPI puts no row into the ledger but that of a discard', () => {
+  expect(statement('StackflowApiRole', 'AnnounceDiscards')?.Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['discard-*'] },
+  });
+});
+
 describe('identity policies', () => {
   test('no role is shared: each function has its own, but for the two that vouch for the audit trail', () => {
     const others = ofType('AWS::Lambda::Function').filter(([logicalId]) => !KEEPERS.includes(logicalId));

@@ -64,7 +64,7 @@ describe('a replay', () => {
     await flow.settled(held);
     await flow.delete(flow.outputs.MaintenanceWindowTable, { scope: window.scope, windowId: window.windowId });
 
-    expect(await operator.replay(view.remediationId)).toMatchObject({ kind: 'replayed', remediationId: held, isAccepted: true });
+    expect(await operator.replay(view.remediationId)).toMatchObject({ reason: 'replayed-already', detail: expect.stringContaining(held) });
     const acting = replayedOf(await operator.replay(held));
     expect((await flow.ended({ remediationId: acting })).view.audit).toMatchObject({ result: 'success', attempt: 3 });
   });
@@ -147,6 +147,34 @@ describe('a crash', () => {
     expect(await flow.effectsOf(next)).toHaveLength(1);
     await operator.accepted(remediationId);
     expect(await operator.replay(remediationId)).toMatchObject({ kind: 'refused', reason: 'replayed-already', detail: expect.stringContaining(next) });
+  });
+
+  test('between claim and publishing, and a later attempt put it right: the claim is not published any more', async () => {
+    const { target, remediationId, view } = await operator.fail();
+    await operator.repair(target);
+    const broken = { send: () => Promise.reject(new Error('the connection broke')) };
+    await expect(operator.replay(remediationId, { sns: broken as never })).rejects.toThrow();
+    const { openedAt } = view.request?.incident ?? {};
+    const later = await flow.remediate(target, { attempt: 3, ...(openedAt && { incident: { openedAt } }) });
+    await flow.settled(later.view.remediationId);
+    const before = (await flow.effectsOf(target.instanceId)).length;
+
+    expect(await operator.replay(remediationId)).toMatchObject({ kind: 'refused', reason: 'succeeded' });
+    await flow.runtime('_idle');
+    expect(await flow.effectsOf(target.instanceId)).toHaveLength(before);
+  });
+
+  test('between claim and publishing, and the incident was resolved: it can be discarded once the claim has expired', async () => {
+    const { target, remediationId } = await operator.fail();
+    const broken = { send: () => Promise.reject(new Error('the connection broke')) };
+    await expect(operator.replay(remediationId, { sns: broken as never })).rejects.toThrow();
+    await flow.put(flow.outputs.IncidentTable, { id: target.incidentId, state: 'resolved' });
+
+    expect(await operator.replay(remediationId)).toMatchObject({ reason: 'incident-resolved' });
+    expect(await operator.discard(remediationId, 'solved by hand')).toMatchObject({ kind: 'refused', reason: 'replayed-already' });
+    await flow.advance(2 * 3600);
+    expect(await operator.discard(remediationId, 'solved by hand')).toMatchObject({ kind: 'discarded' });
+    expect(await operator.replay(remediationId)).toMatchObject({ reason: 'discarded' });
   });
 
   test('before publishing, found after hours: the claim has expired and is signed anew, for the same attempt', async () => {

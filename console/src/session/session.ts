@@ -44,21 +44,25 @@ function takePlace(): string {
   return place.startsWith('#/') ? place : '#/';
 }
 
+/** Whether this tab is on its way back from the identity provider. */
+const isReturning = (): boolean => sessionStorage.getItem(RETURN_KEY) !== null;
+
 /**
  * Takes what a sign-in left in the address, and puts back the place that was asked for: no token stays in the address or
- * in the history.
+ * in the history. Whoever is signed in stays so, and only who went to sign in is told of a refusal: anybody can make a link.
  */
-export function takeFragment(): void {
+function takeFragment(): void {
   const token = tokenInFragment(location.hash);
   const refusal = refusalInFragment(location.hash);
   if (!token && !refusal) return;
+  const wasAway = isReturning();
   history.replaceState(null, '', `${location.pathname}${location.search}${takePlace()}`);
   readAddress();
-  if (token) signIn(token);
-  else signOut(`The sign-in was refused: ${refusal}`);
+  if (token && readToken() === null) signIn(token);
+  else if (refusal && wasAway) signOut(`The sign-in was refused: ${refusal}`);
 }
 
-/** Begins with the token of the address, or with the one of this tab. */
+/** Begins with the token of this tab, or with the one of the address. */
 export function openSession(): void {
   const kept = sessionStorage.getItem(TOKEN_KEY);
   if (kept) signIn(kept);

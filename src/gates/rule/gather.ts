@@ -13,7 +13,7 @@ import type { Lease, LeaseStore } from '../../stores/lease-store.ts';
 import type { PlaybookStore } from '../../stores/playbook-store.ts';
 
 export interface GatherDependencies {
-  playbooks: Pick<PlaybookStore, 'get'>;
+  playbooks: Pick<PlaybookStore, 'get' | 'isWithdrawn'>;
   configurationItems: ConfigurationItemStore;
   controls: Pick<ControlStore, 'read' | 'readActivity'>;
   incidents: Pick<IncidentStore, 'getStatus'>;
@@ -48,10 +48,10 @@ export interface Findings {
 /** Findings when there is something to act on, and by a rule. */
 export type Matchable = Findings & { playbook: Playbook; ci: ConfigurationItem };
 
-/** Exactly the playbook that the request names, unless a newer version has disabled it. */
-async function loadPlaybook({ action: { playbookId, playbookVersion } }: UnsignedRequest, playbooks: GatherDependencies['playbooks']) {
-  const [named, newest] = await Promise.all([playbooks.get(playbookId, playbookVersion), playbooks.get(playbookId)]);
-  return named && newest?.status === 'disabled' && newest.version > named.version ? newest : named;
+/** Exactly the playbook that the request names; disabled, too, once a later version says so. */
+async function loadPlaybook({ action: { playbookId, playbookVersion } }: UnsignedRequest, playbooks: GatherDependencies['playbooks']): Promise<Playbook | undefined> {
+  const named = await playbooks.get(playbookId, playbookVersion);
+  return named && (await playbooks.isWithdrawn(named)) ? { ...named, status: 'disabled' } : named;
 }
 
 /** @throws what the stores throw. */

@@ -9,7 +9,7 @@ import type { Obstacle } from './refuse.ts';
 export interface Candidate {
   row: ReviewRow;
   request: RemediationRequest;
-  /** Version of the playbook that was gone by; null when none was. */
+  /** Version of the playbook that was gone by, or was to be; null when none was. */
   ranVersion: number | null;
 }
 
@@ -31,6 +31,6 @@ export function readCandidate(row: ReviewRow): Candidate | Obstacle {
   const request = parseRequest(row.requestBody);
   if (!request) return { reason: 'unreadable', detail: UNREADABLE };
   const pinned = request.action.playbookVersion ?? null;
-  if (isMessage(row)) return row.subject ? { row, request, ranVersion: null } : { reason: 'not-ours', detail: NOT_OURS };
+  if (isMessage(row)) return row.subject ? { row, request, ranVersion: pinned } : { reason: 'not-ours', detail: NOT_OURS };
   return findUnfinished(row) ?? { row, request, ranVersion: row.audit?.playbookVersion ?? pinned };
 }

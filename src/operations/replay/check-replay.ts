@@ -10,6 +10,7 @@ import type { ReviewStore } from '../../stores/review-store.ts';
 import { readCandidate, type Candidate } from './candidate.ts';
 import { chooseVersion } from './choose-version.ts';
 import { attemptIdOf, findLaterAttempt } from './find-later-attempt.ts';
+import { isClaimLapsed } from './lapsed-claim.ts';
 import { refuseReplay, type Obstacle, type RefusedReplay } from './refuse.ts';
 
 export interface CheckReplayDependencies {
@@ -34,16 +35,21 @@ export type AllowedReplay = { kind: 'allowed'; row: ReviewRow; remediationId: st
 
 export type ReplayCheck = AllowedReplay | RefusedReplay;
 
-/** How far the clocks of signer and engine may be apart: only beyond it nobody can accept an expired request any more. */
-const SKEW_MS = 10 * 60_000;
-
-const isExpired = ({ requestBody }: Replay, now: Date): boolean =>
-  Date.parse(parseRequest(requestBody)?.auth.expiresAt ?? '') + SKEW_MS < now.getTime();
-
 /** @returns what has been claimed and can be published again; undefined when it has to be signed (anew). */
 async function findClaim({ replay }: ReviewRow, { ledger, clock }: CheckReplayDependencies): Promise<Replay | undefined> {
-  if (!replay || !isExpired(replay, clock.now())) return replay;
-  return (await ledger.get(replay.remediationId)) ? replay : undefined;
+  return replay && !(await isClaimLapsed(replay, ledger, clock.now())) ? replay : undefined;
+}
+
+const replayedAlready = ({ requestedBy, remediationId }: Replay): Obstacle => ({
+  reason: 'replayed-already',
+  detail: `${requestedBy} has replayed it as ${remediationId}: look at that one, and replay it if needed`,
+});
+
+/** The claimed request is signed: it goes by the version that was confirmed then. */
+function findOtherVersion({ remediationId, requestBody }: Replay, playbookVersion: number | undefined): Obstacle | undefined {
+  const claimed = parseRequest(requestBody)?.action.playbookVersion;
+  if (playbookVersion === undefined || claimed === playbookVersion) return undefined;
+  return { reason: 'playbook-changed', detail: `it is being replayed as ${remediationId} by version ${claimed}: let that one end, or confirm that version` };
 }
 
 async function findOverIncident({ request }: Candidate, { incidents }: CheckReplayDependencies): Promise<Obstacle | undefined> {
@@ -56,21 +62,33 @@ async function findOverIncident({ request }: Candidate, { incidents }: CheckRepl
 
 function findDecision({ discard, replay }: ReviewRow): Obstacle | undefined {
   if (discard) return { reason: 'discarded', detail: `${discard.by} has discarded it: ${discard.reason}` };
-  if (replay?.acceptedAt === undefined) return undefined;
-  const detail = `${replay.requestedBy} has replayed it as ${replay.remediationId}: look at that one, and replay it if needed`;
-  return { reason: 'replayed-already', detail };
+  return replay?.acceptedAt === undefined ? undefined : replayedAlready(replay);
 }
 
-async function judge(row: ReviewRow, { playbookVersion }: ReplayChoices, dependencies: CheckReplayDependencies): Promise<AllowedReplay | Obstacle> {
+/** What stands against another attempt now, whoever has claimed it. */
+const findHindrance = async (candidate: Candidate, dependencies: CheckReplayDependencies): Promise<Obstacle | undefined> =>
+  (await findLaterAttempt(candidate, dependencies.ledger)) ?? (await findOverIncident(candidate, dependencies));
+
+/** A claim that the engine doesn't know yet is published again, unless things have changed since it was made. */
+async function judgeClaim(row: ReviewRow, claim: Replay, { playbookVersion }: ReplayChoices, dependencies: CheckReplayDependencies): Promise<AllowedReplay | Obstacle> {
+  const allowed = { kind: 'allowed', row, remediationId: claim.remediationId, claim } as const;
+  // It is only marked as accepted then, where people review it.
+  if (await dependencies.ledger.get(claim.remediationId)) return row.review ? allowed : replayedAlready(claim);
+  const candidate = readCandidate(row);
+  if ('reason' in candidate) return candidate;
+  return (await findHindrance(candidate, dependencies)) ?? findOtherVersion(claim, playbookVersion) ?? allowed;
+}
+
+async function judge(row: ReviewRow, choices: ReplayChoices, dependencies: CheckReplayDependencies): Promise<AllowedReplay | Obstacle> {
   const decision = findDecision(row);
   if (decision) return decision;
   const claim = await findClaim(row, dependencies);
-  if (claim) return { kind: 'allowed', row, remediationId: claim.remediationId, claim };
+  if (claim) return await judgeClaim(row, claim, choices, dependencies);
   const candidate = readCandidate(row);
   if ('reason' in candidate) return candidate;
-  const obstacle = (await findLaterAttempt(candidate, dependencies.ledger)) ?? (await findOverIncident(candidate, dependencies));
+  const obstacle = await findHindrance(candidate, dependencies);
   if (obstacle) return obstacle;
-  const version = await chooseVersion(candidate, playbookVersion, dependencies.playbooks);
+  const version = await chooseVersion(candidate, choices.playbookVersion, dependencies.playbooks);
   if ('reason' in version) return version;
   const remediationId = attemptIdOf(candidate.request, candidate.request.attempt + 1);
   return { kind: 'allowed', row, remediationId, candidate, ...version };

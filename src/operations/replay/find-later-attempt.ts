@@ -29,11 +29,21 @@ async function findRoot(request: RemediationRequest, ledger: Pick<LedgerStore, '
 const countsAgainst = ({ row, request }: Candidate, { attempt, remediationId }: LedgerEntry): boolean =>
   remediationId !== row.remediationId && (isMessage(row) ? attempt >= request.attempt : attempt > request.attempt);
 
+/** A message that is itself a replay, claimed and not yet accepted, goes by what it is the replay of: or it would have two next attempts. */
+async function findPendingParent({ row, request }: Candidate, ledger: Pick<LedgerStore, 'get'>): Promise<Obstacle | undefined> {
+  if (!isMessage(row) || request.attempt === 1) return undefined;
+  const parent = await ledger.get(attemptIdOf(request, request.attempt - 1));
+  if (parent?.replay?.remediationId !== request.remediationId || parent.replay.acceptedAt !== undefined) return undefined;
+  return { reason: 'replayed-already', detail: `it is the replay of ${parent.remediationId}: replay that one, which sends it again` };
+}
+
 /** @returns what other attempts of the same root say against a further one. */
 export async function findLaterAttempt(
   candidate: Candidate,
   ledger: Pick<LedgerStore, 'get' | 'findByIncident'>,
 ): Promise<Obstacle | undefined> {
+  const pending = await findPendingParent(candidate, ledger);
+  if (pending) return pending;
   const { request, row } = candidate;
   const others = (await findRoot(request, ledger)).filter((entry) => countsAgainst(candidate, entry));
   const own = row.replay?.remediationId;

@@ -7,13 +7,16 @@ import { discardId } from '../../decisions/review-id.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { AuditStore } from '../../stores/audit-store.ts';
 import type { DiscardStore } from '../../stores/discard-store.ts';
+import type { LedgerStore } from '../../stores/ledger-store.ts';
 import type { ReviewStore } from '../../stores/review-store.ts';
+import { isClaimLapsed } from '../replay/lapsed-claim.ts';
 import { subjectOf, toReviewItem } from './to-review-item.ts';
 
 export interface DiscardReviewDependencies {
   reviews: Pick<ReviewStore, 'get' | 'claimDiscard' | 'finishDiscard'>;
   discards: DiscardStore;
   audit: Pick<AuditStore, 'record'>;
+  ledger: Pick<LedgerStore, 'get'>;
   clock: Clock;
   workflowVersion: string;
 }
@@ -34,10 +37,10 @@ type Refused = Extract<DiscardOutcome, { kind: 'refused' }>;
 /** Stands for what a message says that can't be read, or that none of our keys has signed. */
 const UNVERIFIED = 'unverified';
 
-function findObstacle(reviewId: string, row: ReviewRow | undefined): Refused | undefined {
+async function findObstacle(reviewId: string, row: ReviewRow | undefined, { ledger, clock }: DiscardReviewDependencies): Promise<Refused | undefined> {
   const refuse = (reason: Refused['reason'], detail: string): Refused => ({ kind: 'refused', reviewId, reason, detail });
   if (!row?.review) return refuse('unknown-remediation', `nothing waits for review under ${reviewId}: see the list`);
-  if (row.replay) return refuse('replayed-already', `${row.replay.requestedBy} has replayed it as ${row.replay.remediationId}: discard that one, if it fails`);
+  if (row.replay && !(await isClaimLapsed(row.replay, ledger, clock.now()))) return refuse('replayed-already', `${row.replay.requestedBy} has replayed it as ${row.replay.remediationId}: discard that one, if it fails`);
   if (!isMessage(row) && row.unsettled) return refuse('still-running', `${reviewId} isn't settled yet; that takes some minutes`);
   return undefined;
 }
@@ -90,7 +93,7 @@ async function record(row: ReviewRow, discard: Discard, { discards, audit, workf
 async function claim(row: ReviewRow, { by, reason }: DiscardWish, { reviews, clock }: DiscardReviewDependencies): Promise<Discard | undefined> {
   if (row.discard) return row.discard;
   const discard: Discard = { by, reason, at: clock.now().toISOString() };
-  return (await reviews.claimDiscard(row.remediationId, discard)) ? discard : undefined;
+  return (await reviews.claimDiscard(row, discard)) ? discard : undefined;
 }
 
 /**
@@ -100,7 +103,7 @@ async function claim(row: ReviewRow, { by, reason }: DiscardWish, { reviews, clo
  */
 export async function discardReview(reviewId: string, wish: DiscardWish, dependencies: DiscardReviewDependencies): Promise<DiscardOutcome> {
   const row = await dependencies.reviews.get(reviewId);
-  const obstacle = findObstacle(reviewId, row);
+  const obstacle = await findObstacle(reviewId, row, dependencies);
   if (obstacle || !row) return obstacle ?? { kind: 'refused', reviewId, reason: 'unknown-remediation', detail: '' };
   const discard = await claim(row, wish, dependencies);
   if (!discard) return await discardReview(reviewId, wish, dependencies);

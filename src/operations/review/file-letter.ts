@@ -70,13 +70,19 @@ async function fileBody(body: string, dependencies: FileLetterDependencies): Pro
   return 'delete';
 }
 
+/** Anybody who may send to the queue can write a letter: of a remediation the ledger alone says whether it failed. */
+async function adoptFailure(remediationId: string, deadLetter: LedgerDeadLetter, { ledger, clock }: FileLetterDependencies): Promise<void> {
+  const entry = await ledger.get(remediationId);
+  if (entry?.audit?.result === 'failure') await ledger.recordDeadLetter(remediationId, deadLetter, clock.now());
+}
+
 /** A letter without its line in the list: it was sent before there was one. */
 async function adopt(letter: DeadLetter, dependencies: FileLetterDependencies): Promise<void> {
   const { reason, failingState, error, remediationId, request, requestSha256, requestBytes } = letter;
-  const { clock, ledger, reviews } = dependencies;
+  const { clock, reviews } = dependencies;
   const deadLetter = { reason, failingState, error };
   const reviewId = reviewIdOf(letter);
-  if (reviewId === remediationId) return void (await ledger.recordDeadLetter(reviewId, deadLetter, clock.now()));
+  if (reviewId === remediationId) return await adoptFailure(reviewId, deadLetter, dependencies);
   const signed = reason === 'unauthorized' ? undefined : await readSigned(request, dependencies);
   const kept = { request, requestSha256, requestBytes };
   const kind = reason === 'undelivered' ? 'undelivered' : 'rejected';

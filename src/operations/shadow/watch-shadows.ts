@@ -10,7 +10,7 @@ import type { ShadowStore } from '../../stores/shadow-store.ts';
 import { findVerdict, previewGates, type PreviewDependencies } from '../preview/preview-gates.ts';
 
 export interface ShadowDependencies extends PreviewDependencies {
-  playbooks: Pick<PlaybookStore, 'get' | 'findByAlertType'>;
+  playbooks: PreviewDependencies['playbooks'] & Pick<PlaybookStore, 'findByAlertType'>;
   shadows: Pick<ShadowStore, 'record'>;
   /** ARN that asks for what is asked for in truth. */
   requestedBy: string;

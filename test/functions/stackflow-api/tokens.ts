@@ -10,7 +10,7 @@ export const ourPublicKey = ours.publicKey;
 const jwk = { ...(await exportJWK(ours.publicKey)), alg: 'RS256', kid: 'one' };
 
 /** Whose tokens the app under test takes. */
-export const ourTokens = { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }) };
+export const ourTokens = { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }), nameClaim: 'sub' };
 
 export interface Claims {
   roles?: string[];

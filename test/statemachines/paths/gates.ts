@@ -47,16 +47,17 @@ export function describeGates(flow: () => Flow): void {
       await expectSkipped(ended, 'no-matching-playbook');
     });
 
-    test('refuses a version that a newer one has disabled', async () => {
+    test('refuses a version that a later one has disabled, even if one after that is active', async () => {
       const playbookId = 'withdrawn';
       await flow().putPlaybook({ playbookId });
       await flow().putPlaybook({ playbookId, version: 2, status: 'disabled' });
+      await flow().putPlaybook({ playbookId, version: 3 });
       const target = await flow().makeTarget();
 
       const ended = await flow().remediate(target, { action: { playbookId, playbookVersion: 1 } });
 
       await expectSkipped(ended, 'no-matching-playbook');
-      expect(ended.view.audit).toMatchObject({ playbookVersion: 2 });
+      expect(ended.view.audit).toMatchObject({ playbookVersion: 1, detail: expect.stringContaining('disabled') });
     });
 
     test('refuses a CI that the host does not know', async () => {
