@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { auditQuerySchema, auditStatisticsQuerySchema, type AuditFilters, type AuditQuery } from '../../src/contracts/audit-query.ts';
 import { createAuditQueryStore, type AuditQueryStore } from '../../src/stores/audit-query-store.ts';
-import { SQL_INJECTIONS } from '../support/sql-injections.ts';
+import { SQL_INJECTIONS, TRIED_INJECTIONS } from '../support/sql-injections.ts';
 import { findByComparison } from './audit-meaning.ts';
 import { fingerprint, hostileRecords } from './hostile-audit-records.ts';
 import { startAuditDatabase, type AuditDatabase } from './start-audit-database.ts';
@@ -30,7 +30,7 @@ const TIMES = ['-infinity', '1970-01-01 00:00:00 BC', '9999-12-31T23:59:59-14:00
 /** @returns what came of each text, `no value` for what the database didn't take as one */
 async function tryAll<T>(ask: (text: string) => Promise<T>): Promise<Map<string, T | 'no value'>> {
   const outcomes = new Map<string, T | 'no value'>();
-  for (const text of SQL_INJECTIONS) {
+  for (const text of TRIED_INJECTIONS) {
     const outcome = await ask(text).catch((error: Error) => {
       expect(error.message).toMatch(NO_VALUE);
       return 'no value' as const;
