@@ -218,7 +218,7 @@ describe('the clock inside a container', () => {
 
   test('moves timers of a running handler', async () => {
     // Prepare
-    deploy('sleeper', 'console.log("started"); await new Promise((resolve) => setTimeout(resolve, 60_000)); return "woke";', 300);
+    deploy('sleeper', 'const slept = new Promise((resolve) => setTimeout(resolve, 60_000)); console.log("started"); await slept; return "woke";', 300);
 
     // Act
     const sleeping = invoke('sleeper');
