@@ -3,8 +3,8 @@ import { decisionSchema } from '../decision.ts';
 import { actionTypeSchema, ciIdSchema, incidentIdSchema, instantSchema, playbookIdSchema, remediationIdSchema } from '../names.ts';
 import { reasonSchema, rejectionReasonSchema } from '../reasons.ts';
 
-const resultSchema = z.enum(['success', 'failure', 'skipped']);
-const anyReasonSchema = z.enum([...new Set([...reasonSchema.options, ...rejectionReasonSchema.options])]);
+export const resultSchema = z.enum(['success', 'failure', 'skipped']);
+export const anyReasonSchema = z.enum([...new Set([...reasonSchema.options, ...rejectionReasonSchema.options])]);
 const decision = z.exactOptional(decisionSchema);
 const text = z.nullable(z.string());
 const instant = z.nullable(instantSchema);
