@@ -3,13 +3,13 @@ import type { Share } from './schedules-process.ts';
 /** A process keeps the history of every execution in memory: each runs a share, and two at a time. */
 const AT_ONCE = 2;
 
-/** Splits the runs of one seed into shares and runs them. @returns what each reports */
+/** Splits the runs of one seed into shares and runs them, those before `first` left out. @returns what each reports */
 export async function runShares<Report>(
-  { seed, total, size, inProcess }: { seed: number; total: number; size: number; inProcess: boolean },
+  { seed, first = 0, total, size, inProcess }: { seed: number; first?: number; total: number; size: number; inProcess: boolean },
   run: (share: Share) => Promise<Report>,
 ): Promise<Report[]> {
-  const shares = Array.from({ length: Math.ceil(total / size) }, (_, index): Share => {
-    const from = index * size;
+  const shares = Array.from({ length: Math.ceil((total - first) / size) }, (_, index): Share => {
+    const from = first + index * size;
     return { seed, from, count: Math.min(size, total - from), inProcess };
   });
   const reports: Report[] = [];
