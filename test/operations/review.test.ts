@@ -205,6 +205,26 @@ describe('a bare body that SQS itself moved', () => {
     expect(await operator.letters()).not.toContain(remediationId);
   });
 
+  test('and that is itself a replay is not replayed: what it is the replay of sends it again', async () => {
+    const { target, remediationId } = await operator.fail();
+    await operator.repair(target);
+    const broken = { send: () => Promise.reject(new Error('the connection broke')) };
+    await expect(operator.replay(remediationId, { sns: broken as never })).rejects.toThrow('the connection broke');
+    const claimed = (await operator.row(remediationId))?.replay;
+    const body = claimed?.requestBody ?? '';
+    await giveUpOn(body, target.ciId);
+    await operator.tidy(true);
+
+    expect(await operator.replay(undeliveredId(sha256Of(body)))).toMatchObject({
+      ...{ kind: 'refused', reason: 'replayed-already', detail: expect.stringContaining(remediationId) },
+    });
+    const outcome = await operator.replay(remediationId);
+    await flow.ended({ remediationId: claimed?.remediationId ?? '' });
+
+    expect(outcome).toMatchObject({ kind: 'replayed', remediationId: claimed?.remediationId });
+    expect(await flow.effectsOf(claimed?.remediationId ?? '')).toHaveLength(1);
+  });
+
   test('of a remediation that was started is a copy: it goes, and nothing else changes', async () => {
     const { view } = await flow.remediate(await flow.makeTarget());
     await flow.settled(view.remediationId);
@@ -215,6 +235,26 @@ describe('a bare body that SQS itself moved', () => {
 
     expect(await operator.entry(view.remediationId)).toEqual(before);
     expect(await operator.letters()).not.toContain(undeliveredId(sha256Of(before?.requestBody ?? '')));
+  });
+});
+
+describe('a letter that somebody else wrote', () => {
+  test('of a remediation that didn\'t fail puts nothing in the list, and changes nothing', async () => {
+    const { view } = await flow.remediate(await flow.makeTarget());
+    const { remediationId } = view;
+    await flow.settled(remediationId);
+    const before = await operator.entry(remediationId);
+    const error = { name: 'Forged', message: 'it failed, believe me' };
+    const facts = { reason: 'action-failed', failingState: 'ExecuteAction', error, remediationId, executionArn: null, deadLetteredAt: '2026-05-19T10:00:00.000Z' } as const;
+    await operator.tidying.deadLetters.send(facts, before?.requestBody ?? '', randomUUID(), randomUUID());
+
+    await operator.tidy(true);
+
+    expect(await operator.entry(remediationId)).toEqual(before);
+    expect((await listed()).map(({ reviewId }) => reviewId)).not.toContain(remediationId);
+    expect(await operator.replay(remediationId)).toMatchObject({ kind: 'refused', reason: 'succeeded' });
+    // It stays for a person to see, until it is too old for the queue.
+    await operator.tidying.deadLetters.walk(async (letter) => (letter.includes('believe me') ? 'delete' : 'keep'));
   });
 });
 
@@ -289,6 +329,21 @@ describe('tidying', () => {
 
     expect(letters).toContain(remediationId);
     expect(await operator.letters()).toEqual(letters);
+  });
+
+  test('that can\'t look at one letter sees to all others, and to that one the next time', async () => {
+    const bodies = [`garbage ${randomUUID()}`, `garbage ${randomUUID()}`] as const;
+    for (const body of bodies) await giveUpOn(body, randomUUID());
+    const [stuck, other] = bodies.map((body) => undeliveredId(sha256Of(body)));
+    const { reviews } = operator.tidying;
+    const register: typeof reviews.register = (message) => (message.remediationId === stuck ? Promise.reject(new Error('too hot')) : reviews.register(message));
+    const undelivered = async () => (await listed({ kind: 'undelivered' })).map(({ reviewId }) => reviewId);
+
+    await expect(operator.tidy(true, { reviews: { ...reviews, register } as never })).rejects.toThrow('too hot');
+    expect((await undelivered()).filter((id) => id === stuck || id === other)).toEqual([other]);
+
+    await operator.tidy(true);
+    expect(await undelivered()).toEqual(expect.arrayContaining([stuck, other]));
   });
 
   test('doesn\'t look at letters as long as they are as many as what waits', async () => {

@@ -17,11 +17,12 @@ function isSameRoot(entry: LedgerEntry, { incident, action }: RemediationRequest
   return entry.playbookId === action.playbookId && Date.parse(openedAt) === Date.parse(incident.openedAt);
 }
 
-/** The index of incidents lags a moment behind; the very next attempt is looked up by its id. */
+/** The index of incidents lags a moment behind: the attempts right before and behind are looked up by their ids. */
 async function findRoot(request: RemediationRequest, ledger: Pick<LedgerStore, 'get' | 'findByIncident'>): Promise<LedgerEntry[]> {
-  const next = await ledger.get(attemptIdOf(request, request.attempt + 1));
+  const numbers = [request.attempt - 1, request.attempt + 1].filter((attempt) => attempt > 0);
+  const neighbours = await Promise.all(numbers.map((attempt) => ledger.get(attemptIdOf(request, attempt))));
   const known = await ledger.findByIncident(request.incident.id);
-  const all = new Map([...known, ...(next ? [next] : [])].map((entry) => [entry.remediationId, entry]));
+  const all = new Map([...known, ...neighbours.filter((entry) => entry !== undefined)].map((entry) => [entry.remediationId, entry]));
   return [...all.values()].filter((entry) => isSameRoot(entry, request));
 }
 
@@ -30,11 +31,10 @@ const countsAgainst = ({ row, request }: Candidate, { attempt, remediationId }: 
   remediationId !== row.remediationId && (isMessage(row) ? attempt >= request.attempt : attempt > request.attempt);
 
 /** A message that is itself a replay, claimed and not yet accepted, goes by what it is the replay of: or it would have two next attempts. */
-async function findPendingParent({ row, request }: Candidate, ledger: Pick<LedgerStore, 'get'>): Promise<Obstacle | undefined> {
-  if (!isMessage(row) || request.attempt === 1) return undefined;
-  const parent = await ledger.get(attemptIdOf(request, request.attempt - 1));
-  if (parent?.replay?.remediationId !== request.remediationId || parent.replay.acceptedAt !== undefined) return undefined;
-  return { reason: 'replayed-already', detail: `it is the replay of ${parent.remediationId}: replay that one, which sends it again` };
+function findPendingParent({ row, request }: Candidate, root: LedgerEntry[]): Obstacle | undefined {
+  if (!isMessage(row)) return undefined;
+  const parent = root.find(({ replay }) => replay?.remediationId === request.remediationId && replay.acceptedAt === undefined);
+  return parent && { reason: 'replayed-already', detail: `it is the replay of ${parent.remediationId}: replay that one, which sends it again` };
 }
 
 /** @returns what other attempts of the same root say against a further one. */
@@ -42,10 +42,11 @@ export async function findLaterAttempt(
   candidate: Candidate,
   ledger: Pick<LedgerStore, 'get' | 'findByIncident'>,
 ): Promise<Obstacle | undefined> {
-  const pending = await findPendingParent(candidate, ledger);
-  if (pending) return pending;
   const { request, row } = candidate;
-  const others = (await findRoot(request, ledger)).filter((entry) => countsAgainst(candidate, entry));
+  const root = await findRoot(request, ledger);
+  const pending = findPendingParent(candidate, root);
+  if (pending) return pending;
+  const others = root.filter((entry) => countsAgainst(candidate, entry));
   const own = row.replay?.remediationId;
   const later = others.filter(({ remediationId }) => remediationId !== own).sort((a, b) => b.attempt - a.attempt);
   const hindering = later.map(findUnfinished).find((obstacle) => obstacle?.reason === 'succeeded') ?? later.map(findUnfinished).find(Boolean);

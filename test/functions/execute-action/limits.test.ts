@@ -9,10 +9,10 @@ const PATIENCE_MS = 240_000;
 
 /** `npm run test:long` takes as many as the promise says. */
 const isLong = process.env['LONG'] !== undefined;
-const CROWD = isLong ? 1000 : 80;
-const SERVICE = isLong ? 100 : 40;
-const ACCOUNT = isLong ? 60 : 30;
-const TRIALS = isLong ? 50 : 20;
+const CROWD = isLong ? 1000 : 40;
+const SERVICE = isLong ? 100 : 20;
+const ACCOUNT = isLong ? 60 : 20;
+const TRIALS = isLong ? 50 : 10;
 
 test(`${CROWD} requests at once against "3 per hour" have exactly three effects`, async () => {
   const report = await run({ waves: [CROWD], safety: { maxPerHour: 3 } });
