@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { runProgram } from '../support/run-program.ts';
 import type { BulkReport } from './bulk-replay-process.ts';
 
-const RUNS = Number(process.env['BULK_RUNS'] ?? (process.env['LONG'] ? 1000 : 40));
+const RUNS = Number(process.env['BULK_RUNS'] ?? (process.env['LONG'] ? 1000 : 20));
 const IN_WINDOW = RUNS / 10;
 
 test(`${RUNS} failed runs are replayed in bulk, once interrupted: no effect twice, none lost, every gate asked again`, async () => {
