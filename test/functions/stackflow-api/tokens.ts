@@ -9,8 +9,11 @@ export const others = await generateKeyPair('RS256');
 export const ourPublicKey = ours.publicKey;
 const jwk = { ...(await exportJWK(ours.publicKey)), alg: 'RS256', kid: 'one' };
 
+/** What the issuer publishes. */
+export const issuerKeySet = { keys: [jwk] };
+
 /** Whose tokens the app under test takes. */
-export const ourTokens = { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet({ keys: [jwk] }), nameClaim: 'sub' };
+export const ourTokens = { issuer: ISSUER, audience: AUDIENCE, keys: createLocalJWKSet(issuerKeySet), nameClaim: 'sub' };
 
 export interface Claims {
   roles?: string[];
