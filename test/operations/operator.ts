@@ -82,6 +82,8 @@ export class Operator {
     const target = await this.flow.makeTarget({}, { runSeconds: 1, outcome: 'Failed' });
     const ended = await this.flow.remediate(target, changes);
     const { remediationId } = ended.view;
+    // Step Functions tells of the failure a moment later than the machine has settled it: that fences the row.
+    await until(`the fence of ${remediationId}`, async () => (await this.flow.load(remediationId)).ledger.fencedAt);
     await this.flow.settled(remediationId);
     return { ...ended, target, remediationId };
   }

@@ -6,11 +6,14 @@ import { isSecretName } from './secret-names.ts';
 
 const Q = String.raw`(?:\\{0,15}["'])`;
 
+/** What may stand between the name's attribute and the element's `>`: anything else would take in what has nothing to do with it. */
+const FURTHER_ATTRIBUTES = String.raw`(?:\s{1,5}[\w:.-]{1,40}\s{0,3}=\s{0,3}${Q}[^<>"'\n]{0,80}${Q}){0,5}`;
+
 /** `"name": "DB_PASSWORD", "value": "…"`: in JSON, YAML, XML, and as the aws CLI takes parameters. */
 const PAIR = joined(
   'gi',
   String.raw`(?<![\w-])${Q}?(?:name|key|ParameterKey|variable)${Q}?\s{0,5}[:=]\s{0,5}${Q}?([\w./-]{1,120})${Q}?`,
-  String.raw`(?:\s{0,5},?\s{0,60}${Q}?(?:value|ParameterValue)${Q}?\s{0,5}[:=]\s{0,5}|[^<>\n]{0,80}>)`,
+  String.raw`(?:\s{0,5},?\s{0,60}${Q}?(?:value|ParameterValue)${Q}?\s{0,5}[:=]\s{0,5}|${FURTHER_ATTRIBUTES}\s{0,5}>)`,
 );
 
 /** @returns the text without the values that stand beside their names. */

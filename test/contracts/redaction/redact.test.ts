@@ -160,6 +160,15 @@ test('JSON stays JSON', () => {
   );
 });
 
+test("a name's element is only what its attributes lead to", () => {
+  const text = JSON.stringify({ log: '- name: DB_PASSWORD\n  value: Zq7nRNyuE8Hm\n', a: 'if a > b', b: 'rest' });
+
+  expect(JSON.parse(redactText(text))).toEqual({ log: '- name: DB_PASSWORD\n  value: [redacted]\n', a: 'if a > b', b: 'rest' });
+  expect(redactText('<add key="DbPassword" xdt:Locator="Match(key)" type="string">Zq7nRNyuE8Hm</add>')).toBe(
+    '<add key="DbPassword" xdt:Locator="Match(key)" type="string">[redacted]</add>',
+  );
+});
+
 /** Were anything quadratic, these would take hours: 100,000 characters of what may begin a secret and never ends it. */
 test.each([...FRAGMENTS, ...TEXTS.filter((_, index) => index % 12 === 0)])(
   'time grows with the length alone: %j again and again',

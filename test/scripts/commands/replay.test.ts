@@ -5,7 +5,7 @@ import { dlqShowOutput } from '../../../scripts/commands/dlq-show.ts';
 import { replayAllOutput, replayPreviewOutput } from '../../../scripts/commands/replay-all.ts';
 import { replayOneOutput } from '../../../scripts/commands/replay-one.ts';
 import { Operator } from '../../operations/operator.ts';
-import { Flow } from '../../support/flow.ts';
+import { Flow, until } from '../../support/flow.ts';
 
 jest.setTimeout(60_000);
 
@@ -67,6 +67,31 @@ describe('replay and dlq', () => {
     const endings = await Promise.all(nexts.map(async (remediationId) => (await flow.ended({ remediationId })).view.audit?.['reason'] ?? null));
     expect(endings).toEqual(['maintenance-window', null]);
   }, 60_000);
+
+  test('a dry run that is planned once more has done what it was to do', async () => {
+    const { view } = await flow.remediate(await flow.makeTarget(), { dryRun: true });
+    await flow.settled(view.remediationId);
+
+    const { code, out } = await run('replay', view.remediationId, '--wait', '--json');
+
+    expect([code, replayOneOutput.parse(JSON.parse(out)).ending]).toEqual([0, { result: 'skipped', reason: 'dry-run' }]);
+  });
+
+  test('who presses Ctrl-C while waiting does not know how it ended, and is told where to look', async () => {
+    const { target, remediationId } = await operator.fail();
+    await operator.repair(target);
+    await flow.skipWaits(false);
+
+    const running = run('replay', remediationId, '--wait');
+    await until('the wait', () => Promise.resolve(process.listenerCount('SIGINT') > 0 || undefined));
+    process.emit('SIGINT');
+    const { code, out } = await running;
+    await flow.skipWaits(true);
+
+    const next = (await operator.row(remediationId))?.replay?.remediationId ?? '';
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining(`stackflow show ${next}`) });
+    expect((await flow.ended({ remediationId: next })).view.audit).toMatchObject({ result: 'success' });
+  });
 
   test('discard says why, in the audit trail too', async () => {
     const { remediationId } = await operator.fail();
