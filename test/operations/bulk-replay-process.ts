@@ -1,5 +1,6 @@
 import type { EffectRecord } from '../../local/estate/journal.ts';
 import { replayDependenciesOf, tidyDependenciesOf } from '../../scripts/commands/review-dependencies.ts';
+import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
 import { replayMany, type ManyReplays } from '../../src/operations/replay/replay-many.ts';
 import { replay, type ReplayDependencies } from '../../src/operations/replay/replay.ts';
 import { eachReview } from '../../src/operations/review/list-reviews.ts';
@@ -35,7 +36,12 @@ export interface BulkReport {
 const HOUR_SECONDS = 3_700;
 /** No breaker opens: each playbook fails less often than that. */
 const PLAYBOOKS = 5;
-const PER_SECOND = 5;
+/**
+ * All is done in this one thread, and calls have their time-outs: were hundreds under way at once, some would be given up that
+ * are only slow, and nobody would know of their effect.
+ */
+const FIRSTS_AT_ONCE = 12;
+const PER_SECOND = 1;
 
 const { runs, inWindow } = JSON.parse(process.argv[2] ?? '{}') as Bulk;
 const world = await World.start();
@@ -48,11 +54,11 @@ for (let index = 0; index < PLAYBOOKS; index += 1) await flow.putPlaybook({ play
 const targets: Target[] = [];
 await inParallel(Array.from({ length: runs }), async () => void targets.push(await flow.makeTarget({}, { runSeconds: 1, outcome: 'Failed' })));
 const firsts = await Promise.all(targets.map((target, index) => flow.sign(target, { action: { playbookId: playbookOf(index) } })));
-// Dozens at once: with more, virtual time runs away from calls that are really under way.
-await inParallel(firsts, async (request) => {
+const publishAndWait = async (request: RemediationRequest): Promise<void> => {
   await flow.publish(request);
   await world.ended(request.remediationId);
-});
+};
+await inParallel(firsts, publishAndWait, FIRSTS_AT_ONCE);
 await world.settle();
 
 // Later than the hour in which actions are counted.
