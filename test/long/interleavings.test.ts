@@ -16,12 +16,14 @@ const HTTP_RUNS = Number(process.env['HTTP_RUNS'] ?? 200);
 
 async function runShare(share: Share): Promise<InterleavingReport> {
   const report = await runProgram<InterleavingReport>(PROCESS, share);
-  const { requests, effects, aborted, superseded, takenOver } = report;
+  const { requests, effects, aborted, superseded, takenOver, broken } = report;
   const where = share.inProcess ? 'in process' : 'over HTTP';
   process.stdout.write(
     `interleavings ${share.from}–${share.from + report.runs - 1} ${where} (seed ${share.seed}): ${requests} requests, ${effects} effects, ` +
-      `${aborted} aborted, ${takenOver} fenced, ${superseded} superseded\n`,
+      `${aborted} aborted, ${takenOver} fenced, ${superseded} superseded, ${broken.length} broken\n`,
   );
+  // Now, and not only at the end: a run that is stopped has found them too.
+  for (const promise of broken) process.stdout.write(`  ${promise}\n`);
   return report;
 }
 
