@@ -59,17 +59,16 @@ function overtaken(runs: Ended[]): string[] {
   const mishaps = runs.reduce((sum, run) => sum + run.mishaps, 0);
   const seenAfter = SEEN_AFTER_MS + mishaps * SEEN_AFTER_MISHAP_MS;
   const standard = runs.filter(hadLease).filter(({ priority }) => priority === 'P3');
-  const p1s = runs.filter(({ priority }) => priority === 'P1');
-  // SQS hands out nobody of a group before the one in front of them has started and is gone: only then can they be seen.
-  const firstInLineAt = p1s.map(({ publishedAt }, place) => Math.max(publishedAt, ...p1s.slice(0, place).map(({ startedAt }) => startedAt)));
-  return p1s.flatMap((p1, place) =>
-    standard
-      .filter(({ startedAt }) => startedAt > (firstInLineAt[place] ?? 0) + seenAfter && startedAt < p1.startedAt)
-      .map(({ remediationId, startedAt, reason }) => {
-        const ahead = (p1.startedAt - startedAt) / 1000;
-        return `${remediationId} (P3, ${reason || 'acted'}) started ${ahead} s before ${p1.remediationId} (P1, ${p1.reason || 'acted'}), which waited`;
-      }),
-  );
+  return runs
+    .filter(({ priority }) => priority === 'P1')
+    .flatMap((p1) =>
+      standard
+        .filter(({ startedAt }) => startedAt > p1.publishedAt + seenAfter && startedAt < p1.startedAt)
+        .map(({ remediationId, startedAt, reason }) => {
+          const ahead = (p1.startedAt - startedAt) / 1000;
+          return `${remediationId} (P3, ${reason || 'acted'}) started ${ahead} s before ${p1.remediationId} (P1, ${p1.reason || 'acted'}), which waited`;
+        }),
+    );
 }
 
 /** What every request is promised, whatever others do. */
