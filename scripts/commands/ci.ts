@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
 import { ciIdSchema, incidentIdSchema, instantSchema, remediationIdSchema } from '../../src/contracts/names.ts';
+import { describeLease } from '../../src/gates/lease.ts';
 import { dynamodb } from '../../src/platform/clients/dynamodb.ts';
 import { createIncidentStore } from '../../src/stores/incident-store.ts';
 import { createLeaseStore, type Lease } from '../../src/stores/lease-store.ts';
@@ -77,13 +78,6 @@ export async function findWaiting(ciId: string, lease: Lease | undefined, stack:
   const ledger = createLedgerStore(dynamodb, stack.LedgerTable);
   const entries = await Promise.all((await ledger.findUnsettled(now)).map((id) => ledger.get(id)));
   return entries.flatMap((entry) => (entry?.ciId === ciId ? toWaiting(entry, lease) : []));
-}
-
-function describeLease(lease: Lease | undefined): string {
-  if (!lease?.holder) return lease?.p1Waiting ? `free, kept for the P1 ${lease.p1Waiting}` : 'free';
-  return lease.heldBecause
-    ? `held after ${lease.holder} because of ${lease.heldBecause}: \`stackflow ci release ${lease.ciId}\` frees it`
-    : `held by ${lease.holder} since ${lease.acquiredAt ?? 'long ago'}`;
 }
 
 /** Who holds the CI, what it was used for, and what waits, how long and behind what. */

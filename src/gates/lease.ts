@@ -13,15 +13,21 @@ export function checkTaken({ ciId, remediationId, fencingToken }: LedgerEntry, l
   return isMine ? undefined : ciBusy(ciId, lease?.holder, 'stayed busy until the request was too old');
 }
 
-function describeHolder({ ciId, holder, acquiredAt, heldBecause }: Lease): string {
-  if (heldBecause) return `is held after ${holder} because of ${heldBecause}: \`stackflow ci release ${ciId}\` frees it`;
-  return `is held by ${holder} since ${acquiredAt ?? 'long ago'}`;
+/** A P1 that waits, or that another one may be right behind. */
+const isKeptForP1 = ({ p1Waiting, stoodBack = 0 }: Lease): boolean => p1Waiting !== undefined && stoodBack < MAX_STAND_BACKS;
+
+/** @returns who has a CI, and how a person frees it; or that it is free, and for whom. */
+export function describeLease(lease: Lease | undefined): string {
+  const { ciId, holder, acquiredAt, heldBecause, p1Waiting } = lease ?? {};
+  if (lease === undefined || (holder === undefined && !isKeptForP1(lease))) return 'free';
+  if (holder === undefined) return `free, but Standard work stands back for the P1 ${p1Waiting} or the next one behind it`;
+  if (heldBecause) return `held after ${holder} because of ${heldBecause}: \`stackflow ci release ${ciId}\` frees it`;
+  return `held by ${holder} since ${acquiredAt ?? 'long ago'}`;
 }
 
 /** Would a new request get the CI at once? Otherwise it waits in its queue. */
 export function foreseeLease({ ciId, priority }: Pick<IncidentReference, 'ciId' | 'priority'>, lease: Lease | undefined): Decision {
-  if (lease?.holder !== undefined) return { ...ciBusy(ciId, lease.holder, describeHolder(lease)), verdict: 'hold' };
-  const isKept = lease?.p1Waiting !== undefined && (lease.stoodBack ?? 0) < MAX_STAND_BACKS;
-  if (!isKept || priority === 'P1') return allow(`CI ${ciId} is free`, { ciId });
-  return { ...ciBusy(ciId, lease.p1Waiting, `is free, but kept for the P1 ${lease.p1Waiting}`), verdict: 'hold' };
+  const { holder, p1Waiting } = lease ?? {};
+  const isMine = lease === undefined || (holder === undefined && (priority === 'P1' || !isKeptForP1(lease)));
+  return isMine ? allow(`CI ${ciId} is free`, { ciId }) : { ...ciBusy(ciId, holder ?? p1Waiting, `is ${describeLease(lease)}`), verdict: 'hold' };
 }

@@ -15,7 +15,7 @@ export interface Lease {
   acquiredAt?: string;
   /** Why the CI stays held after its remediation ended. */
   heldBecause?: 'unknown-outcome';
-  /** The P1 that waits for this CI; Standard work stands back for it. */
+  /** The P1 that was last seen waiting for this CI, or taking it; Standard work stands back for it. */
   p1Waiting?: string;
   /** How often Standard work has found the CI free and stood back since that P1 was last seen. */
   stoodBack?: number;
@@ -39,6 +39,12 @@ export interface Holding {
  * comes again after 15 s or more. After this many times without the P1 it is gone for good.
  */
 export const MAX_STAND_BACKS = 8;
+
+/**
+ * What is left of a P1 that waits no longer: Standard work stands back once more. The next P1 of the CI may be right behind
+ * it in the queue, and SQS hands that one out only when this one is done.
+ */
+const ONE_MORE_STAND_BACK = MAX_STAND_BACKS - 1;
 
 /** The holder is looked up at most this often. */
 const ASK_EVERY_SECONDS = 60;
@@ -69,14 +75,15 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
     return Item as Lease | undefined;
   }
 
-  const TAKE = 'SET holder = :me, acquiredAt = :now, #token = if_not_exists(#token, :zero) + :one REMOVE p1Waiting, stoodBack, askedAt';
+  const TAKE = 'SET holder = :me, acquiredAt = :now, #token = if_not_exists(#token, :zero) + :one';
 
   const take = (ciId: string, remediationId: string, priority: Priority, now: Date): Promise<boolean> => {
     const values = { ':me': remediationId, ':now': now.toISOString(), ':zero': 0, ':one': 1 };
     const isFree = 'attribute_not_exists(holder)';
-    return priority === 'P1'
-      ? update(ciId, TAKE, isFree, values)
-      : update(ciId, TAKE, `${isFree} AND (attribute_not_exists(p1Waiting) OR stoodBack >= :most)`, { ...values, ':most': MAX_STAND_BACKS });
+    if (priority === 'P1')
+      return update(ciId, `${TAKE}, p1Waiting = :me, stoodBack = :almost REMOVE askedAt`, isFree, { ...values, ':almost': ONE_MORE_STAND_BACK });
+    const isNoP1s = '(attribute_not_exists(p1Waiting) OR stoodBack >= :most)';
+    return update(ciId, `${TAKE} REMOVE p1Waiting, stoodBack, askedAt`, `${isFree} AND ${isNoP1s}`, { ...values, ':most': MAX_STAND_BACKS });
   };
 
   /** A mark that nobody renews must not keep Standard work away for ever. */
@@ -104,12 +111,9 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
     markP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
       update(ciId, 'SET p1Waiting = :me, stoodBack = :zero', 'attribute_exists(ciId)', { ':me': remediationId, ':zero': 0 }),
 
-    /**
-     * The P1 doesn't wait any more. Standard work stands back once more all the same: the next P1 of the CI may be right
-     * behind it in the queue, and is only seen when this one is done.
-     */
+    /** The P1 goes on without the CI. */
     giveUpP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
-      update(ciId, 'SET stoodBack = :almost', 'p1Waiting = :me', { ':me': remediationId, ':almost': MAX_STAND_BACKS - 1 }),
+      update(ciId, 'SET stoodBack = :almost', 'p1Waiting = :me', { ':me': remediationId, ':almost': ONE_MORE_STAND_BACK }),
 
     /** @returns whether the holder may be looked up now: rarely, whoever asks. A clock that ran ahead must not forbid it to others. */
     mayAskAboutHolder: ({ ciId, token }: Lease, now: Date): Promise<boolean> =>

@@ -205,6 +205,18 @@ describe('one action at a time per CI', () => {
     expect(view.ledger.waiting).toMatchObject({ behind: gaveUp.view.remediationId });
   });
 
+  test('a P1 that is done leaves its place to the P1 behind it: Standard work stands back once more', async () => {
+    const target = await flow.makeTarget();
+    const critical = await flow.remediate({ ...target, incidentId: await flow.makeIncident() }, { incident: { priority: 'P1' } });
+    expect(critical.view.audit).toMatchObject({ result: 'success' });
+
+    const { view } = await flow.remediate(target);
+
+    expect(view.audit).toMatchObject({ result: 'success' });
+    expect(view.ledger.waiting).toMatchObject({ behind: critical.view.remediationId });
+    expect(await flow.leaseOf(target.ciId)).not.toHaveProperty('p1Waiting');
+  });
+
   test('Standard work stands back for a P1 that waits, but not for ever for one that never comes back', async () => {
     const target = await flow.makeTarget();
     await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Waiting: 'rem-gone', stoodBack: 0 });
