@@ -39,7 +39,7 @@ export const STACK_NAME = 'stackflow-remediation-local';
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const [directory, builtConsole] = await Promise.all([packageLocal(), options.hasConsole ? buildConsole() : undefined]);
-  const { clock, save } = openSavedClock(options.dataDir);
+  const { clock, save } = openSavedClock(options);
   const uninstallClock = installClock(clock);
   const uninstallDirectHttp = options.inProcess ? installDirectHttp(clock) : () => undefined;
   const stores = await startStores(clock, options);

@@ -18,7 +18,7 @@ export interface Clock {
   setTimer(run: () => void, milliseconds: number, options?: TimerOptions): Timer;
   /** Moves time forward and fires what is due, in order. */
   advance(milliseconds: number): void;
-  /** Virtual minus real time in milliseconds (one Float64), shared with worker threads. */
+  /** Virtual minus real time in milliseconds (one Float64), shared with worker threads; at full pace only. */
   readonly offset: SharedArrayBuffer;
 }
 
@@ -49,11 +49,17 @@ export function readTime(offset: SharedArrayBuffer): () => number {
   return () => realNow() + (milliseconds[0] ?? 0);
 }
 
-/** @returns a clock that starts at the real time and runs at its speed. */
-export function createClock(): StackClock {
+/**
+ * @param options.pace how fast time runs by itself, as a part of real time. A slow one makes nothing late because the machine
+ * is busy; worker threads can't follow it.
+ * @returns a clock that starts at the real time
+ */
+export function createClock({ pace = 1 } = {}): StackClock {
   const offset = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   const milliseconds = new Float64Array(offset);
-  const now = readTime(offset);
+  const start = realNow();
+  const realTime = readTime(offset);
+  const now = pace === 1 ? realTime : () => Math.floor(realTime() - (1 - pace) * (realNow() - start));
   const timers = new VirtualTimers(now);
 
   const moveTo = (time: number): void => {

@@ -21,7 +21,7 @@ export interface InterleavingReport {
   broken: string[];
 }
 
-const AT_ONCE = { inProcess: 40, overHttp: 6 };
+const AT_ONCE = { inProcess: 80, overHttp: 6 };
 const RUN_SECONDS = 5;
 const OPERATE_EVERY_SECONDS = 45;
 const MAX_SKEW_SECONDS = 600;
