@@ -1,5 +1,7 @@
+import type { Lines, RowSource } from '../../src/decisions/verify-audit/verify-audit.ts';
+import type { Bounds } from '../../src/decisions/verify-audit/vouching.ts';
 import type { Progress } from '../progress.ts';
-import type { Trail } from './trail.ts';
+import type { VerifiableTrail } from './trail.ts';
 
 /** Rows between two looks at the clock and at the person. */
 const LOOK_EVERY = 1000;
@@ -16,22 +18,25 @@ export class StoppedError extends Error {
  * @returns the trail, whose rows are counted as they are read
  * @throws StoppedError from its parts, once the person has stopped it
  */
-export function watchTrail<Watched extends Trail>(trail: Watched, { signal, step }: Pick<Progress, 'signal' | 'step'>): Watched {
-  let rows = 0;
-  async function* watch(part: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const line of lines) {
-      rows += 1;
-      if (rows % LOOK_EVERY === 0) step(rows, undefined, part);
+export function watchTrail<Watched extends VerifiableTrail>(trail: Watched, { signal, step }: Pick<Progress, 'signal' | 'step'>): Watched {
+  let [rows, saidOf] = [0, 0];
+  async function* watch<Item>(part: string, items: AsyncIterable<Item> | Iterable<Item>, sizeOf: (item: Item) => number): AsyncGenerator<Item> {
+    for await (const item of items) {
+      rows += sizeOf(item);
+      if (rows - saidOf >= LOOK_EVERY) step((saidOf = rows), undefined, part);
       if (signal.aborted) throw new StoppedError(rows);
-      yield line;
+      yield item;
     }
   }
+  const watchLines = (part: string, lines: Lines) => watch<string>(part, lines, () => 1);
+  const watchRows = (part: string, found: Lines | RowSource) =>
+    typeof found === 'function' ? (bounds: Bounds) => watch(part, found(bounds), ({ length }) => length) : watchLines(part, found);
   const { records, events, identities, ledger } = trail;
   return {
     ...trail,
-    records: watch('records', records),
-    events: watch('events', events),
-    identities: watch('identities', identities),
-    ledger: watch('ledger', ledger),
+    records: watchRows('records', records),
+    events: watchRows('events', events),
+    identities: watchLines('identities', identities),
+    ledger: watchLines('ledger', ledger),
   };
 }

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toKeyObject } from '../../src/decisions/verify-audit/check-signature.ts';
 import { verifyAudit } from '../../src/decisions/verify-audit/verify-audit.ts';
+import { examineExport } from '../audit/examine-export.ts';
 import { openExport } from '../audit/export-trail.ts';
 import { pinKeys } from '../audit/public-keys.ts';
 import { openStackTrail } from '../audit/stack-trail.ts';
-import type { Trail } from '../audit/trail.ts';
+import type { VerifiableTrail } from '../audit/trail.ts';
 import { watchTrail } from '../audit/watch-trail.ts';
 import { withProgress } from '../progress.ts';
 import { readRange } from './audit-export.ts';
@@ -57,7 +58,7 @@ function assertCovered({ from, to }: Range, exported: { from: string | null; to:
   throw new UsageError(`The export holds only a part of the trail: verify it with ${options}, or within.`);
 }
 
-async function check(trail: Trail, { pinned, range, isLedgerWanted }: Choices) {
+async function check(trail: VerifiableTrail, { pinned, range, isLedgerWanted }: Choices) {
   const { records, events, identities, lists, ledger } = trail;
   const publicKeys = pinned.length === 0 ? trail.publicKeys : pinKeys(trail.publicKeys, pinned);
   return verifyAudit({ records, events, identities, lists, ledger: isLedgerWanted ? ledger : undefined, publicKeys, ...range });
@@ -66,8 +67,13 @@ async function check(trail: Trail, { pinned, range, isLedgerWanted }: Choices) {
 async function verifyExport(directory: string, choices: Choices): Promise<Verification> {
   const trail = await openExport(directory, choices.isLedgerWanted);
   assertCovered(choices.range, trail.manifest);
-  const verdict = await withProgress('verifying', (progress) => check(watchTrail(trail, progress), choices));
-  return { subject: `The export of ${trail.stage} made at ${trail.manifest.exportedAt}`, verdict, changedFiles: trail.changedFiles() };
+  const { close, ...rows } = examineExport(directory);
+  try {
+    const verdict = await withProgress('verifying', (progress) => check(watchTrail({ ...trail, ...rows }, progress), choices));
+    return { subject: `The export of ${trail.stage} made at ${trail.manifest.exportedAt}`, verdict, changedFiles: trail.changedFiles() };
+  } finally {
+    await close();
+  }
 }
 
 async function verifyStack(choices: Choices): Promise<Verification> {

@@ -1,4 +1,4 @@
-import type { ExportedRow } from '../../contracts/audit-evidence.ts';
+import type { ExaminedRow } from './examine-row.ts';
 import type { Fault } from './find-fault.ts';
 import { answerMark, type Marks, type Place } from './marks.ts';
 import type { RowShape } from './shapes.ts';
@@ -32,7 +32,7 @@ export function createChain({ shape, marks, mayBeginAnywhere }: ChainOptions) {
   let openChains = 0;
 
   /** Behind a gap only an anchor says what came before. */
-  function findGap(row: ExportedRow): Fault | undefined {
+  function findGap(row: ExaminedRow): Fault | undefined {
     const anchor = marks.anchors.get(row.ciId);
     if (anchor && row.sequence - 1 <= anchor.sequence) {
       if (row.sequence - 1 < anchor.sequence || row.previousHash === anchor.hash) return undefined;
@@ -45,19 +45,19 @@ export function createChain({ shape, marks, mayBeginAnywhere }: ChainOptions) {
     return { kind: 'chain', problem: `before it ${range(last.sequence + 1, row.sequence - 1)} of its chain are missing` };
   }
 
-  function findBreak(row: ExportedRow): Fault | undefined {
+  function findBreak(row: ExaminedRow): Fault | undefined {
     if (row.sequence > last.sequence + 1) return findGap(row);
     if (row.previousHash === (last === FIRST ? null : last.hash)) return undefined;
     return { kind: 'chain', problem: 'the previous hash is not that of the row before' };
   }
 
-  function findMark({ ciId: ci, sequence, hash }: ExportedRow): Fault | undefined {
+  function findMark({ ciId: ci, sequence, hash }: ExaminedRow): Fault | undefined {
     if (answerMark(marks, ci, { sequence, hash })) return undefined;
     return { kind: 'mark', problem: 'a signed list names another hash' };
   }
 
   /** @returns whether the row comes behind all others; if not, it takes no part in the chain. */
-  function moveTo(row: ExportedRow): boolean {
+  function moveTo(row: ExaminedRow): boolean {
     const span = spans.get(row.ciId);
     if (row.ciId === ciId && span) return row.sequence > span.last;
     if (span || (ciId !== undefined && row.ciId < ciId)) return false;
@@ -66,7 +66,7 @@ export function createChain({ shape, marks, mayBeginAnywhere }: ChainOptions) {
     return true;
   }
 
-  function goOn({ ciId: ci, sequence, hash }: ExportedRow): void {
+  function goOn({ ciId: ci, sequence, hash }: ExaminedRow): void {
     const span = spans.get(ci);
     if (span) span.last = sequence;
     else spans.set(ci, { first: sequence, last: sequence });
@@ -78,10 +78,9 @@ export function createChain({ shape, marks, mayBeginAnywhere }: ChainOptions) {
     openChains: (): number => openChains,
 
     /** Takes the next row, and reports what is wrong with its place. */
-    follow(row: ExportedRow, report: (fault: Fault | undefined) => void): void {
-      const id = String(row[shape.id]);
-      if (ids.has(id)) report({ kind: 'order', problem: `${shape.id} has a row already` });
-      ids.add(id);
+    follow(row: ExaminedRow, report: (fault: Fault | undefined) => void): void {
+      if (ids.has(row.id)) report({ kind: 'order', problem: `${shape.id} has a row already` });
+      ids.add(row.id);
       if (!moveTo(row)) return report({ kind: 'order', problem: 'its place has come already, or the rows are not in order' });
       report(findBreak(row));
       report(findMark(row));

@@ -1,4 +1,5 @@
-import type { ExportedIdentity, ExportedRow } from '../../contracts/audit-evidence.ts';
+import type { ExportedIdentity } from '../../contracts/audit-evidence.ts';
+import type { ExaminedRow } from './examine-row.ts';
 import type { Findings } from './findings.ts';
 import { answerMark, isDropped, type Marks } from './marks.ts';
 import { createIdentityReader, identityLine, isBefore } from './read-identities.ts';
@@ -41,7 +42,7 @@ export async function walkIdentities({ lines, marks, findings, mayBeginAnywhere 
     dropped: (): number => dropped,
 
     /** @returns what is wrong with a record's identity; undefined when nothing is. */
-    async match(row: ExportedRow): Promise<string | undefined> {
+    async match(row: ExaminedRow): Promise<string | undefined> {
       const isSame = reader.isAt(identityLine(row));
       if (!isSame) {
         let identity = await reader.current();

@@ -1,4 +1,5 @@
-import { IDENTITY_COLUMNS, type ExportedIdentity, type ExportedRow } from '../../contracts/audit-evidence.ts';
+import { IDENTITY_COLUMNS, type ExportedIdentity } from '../../contracts/audit-evidence.ts';
+import type { ExaminedRow } from './examine-row.ts';
 import { isSequence, readObject } from './read-row.ts';
 import type { Finding } from './verdict.ts';
 
@@ -12,8 +13,8 @@ export const isBefore = (one: At, other: At): boolean =>
   one.ciId === other.ciId ? one.sequence < other.sequence : one.ciId < other.ciId;
 
 /** @returns the line that a record's identity has. */
-export const identityLine = ({ remediationId, ciId, sequence, hash, ['recordedAt']: recordedAt }: ExportedRow): string =>
-  JSON.stringify({ remediationId, ciId, sequence, hash, recordedAt });
+export const identityLine = ({ remediationId, ciId, sequence, hash, writtenAt }: ExaminedRow): string =>
+  JSON.stringify({ remediationId, ciId, sequence, hash, recordedAt: writtenAt });
 
 function readIdentity(line: string): ExportedIdentity | undefined {
   const value = readObject(line);

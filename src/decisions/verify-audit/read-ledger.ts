@@ -1,4 +1,5 @@
-import { ledgerFactSchema, newestListLineSchema, type ExportedRow, type NewestList } from '../../contracts/audit-evidence.ts';
+import { ledgerFactSchema, newestListLineSchema, type NewestList } from '../../contracts/audit-evidence.ts';
+import type { ExaminedRow } from './examine-row.ts';
 import type { Findings } from './findings.ts';
 import type { Place } from './marks.ts';
 import { readObject } from './read-row.ts';
@@ -58,11 +59,11 @@ export async function readLedger(lines: AsyncIterable<string> | Iterable<string>
 export type LedgerAnswer = 'same' | 'other' | 'not-yet' | 'unknown';
 
 /** Takes out what the ledger says of a row. */
-export function askLedger(ledger: Ledger, table: 'records' | 'events', id: string, row: ExportedRow): LedgerAnswer {
+export function askLedger(ledger: Ledger, table: 'records' | 'events', row: ExaminedRow): LedgerAnswer {
   const places = ledger[table];
-  const place = places.get(id);
+  const place = places.get(row.id);
   if (!place) return ledger.remediations.has(row.remediationId) ? 'not-yet' : 'unknown';
-  places.delete(id);
+  places.delete(row.id);
   const { remediationId, ciId, sequence, hash } = place;
   const isSame = remediationId === row.remediationId && ciId === row.ciId && sequence === row.sequence && hash === row.hash;
   return isSame ? 'same' : 'other';

@@ -1,12 +1,11 @@
-import type { ExportedRow } from '../../contracts/audit-evidence.ts';
 import { createChain, type Chain } from './chain.ts';
-import { findFault, type Fault } from './find-fault.ts';
+import type { Examined, ExaminedRow, ExaminedRows } from './examine-row.ts';
+import type { Fault } from './find-fault.ts';
 import type { Findings } from './findings.ts';
 import type { Identities } from './identities.ts';
 import type { Marks } from './marks.ts';
 import { askLedger, type Ledger, type LedgerAnswer } from './read-ledger.ts';
 import type { SoundList } from './read-lists.ts';
-import { readRow } from './read-row.ts';
 import type { RowShape } from './shapes.ts';
 import type { Bounds, Vouching } from './vouching.ts';
 
@@ -14,7 +13,7 @@ import type { Bounds, Vouching } from './vouching.ts';
 const LONGEST_WRITE_MS = 15 * 60 * 1000;
 
 export interface Walk {
-  lines: AsyncIterable<string> | Iterable<string>;
+  rows: ExaminedRows;
   shape: RowShape;
   marks: Marks;
   newestHeads: SoundList | undefined;
@@ -32,67 +31,51 @@ export interface Walked {
   chain: Chain;
 }
 
-type IsInside = (row: ExportedRow) => boolean;
-
-function createBounds({ from, to }: Bounds, { writtenAt }: RowShape): IsInside {
-  if (from === undefined && to === undefined) return () => true;
-  const [first, end] = [from === undefined ? -Infinity : Date.parse(from), to === undefined ? Infinity : Date.parse(to)];
-  return (row) => {
-    const at = Date.parse(String(row[writtenAt]));
-    return !(at < first || at >= end);
-  };
-}
-
 /** What speaks for a row that no list knows, and what against it. */
-function judgeTail(row: ExportedRow, said: LedgerAnswer | undefined, { shape, newestHeads }: Walk): Fault | undefined {
+function judgeTail(row: ExaminedRow, said: LedgerAnswer | undefined, { newestHeads }: Walk): Fault | undefined {
   if (said === 'unknown') return { kind: 'ledger', problem: 'neither the ledger nor a signed list knows of it' };
   if (said === 'not-yet') return { kind: 'ledger', problem: 'the ledger knows its remediation, and not this row: ask again in minutes, it may be under way' };
   const latest = newestHeads ? Date.parse(newestHeads.signedAt) - LONGEST_WRITE_MS : -Infinity;
-  if (Date.parse(String(row[shape.writtenAt])) >= latest) return undefined;
+  if (Date.parse(row.writtenAt) >= latest) return undefined;
   return { kind: 'mark', problem: `${newestHeads?.key}, which was signed later, does not know it` };
 }
 
-function judgeEvidence(row: ExportedRow, isInside: boolean, walk: Walk): Fault | undefined {
+function judgeEvidence(row: ExaminedRow, walk: Walk): Fault | undefined {
   const { shape, marks, ledger, vouching } = walk;
-  const said = ledger && askLedger(ledger, shape.where, String(row[shape.id]), row);
-  if (!isInside) return undefined;
+  const said = ledger && askLedger(ledger, shape.where, row);
+  if (!row.isAsked) return undefined;
   const isListed = row.sequence <= (marks.heads.get(row.ciId) ?? 0);
   vouching.count(shape.where, row.ciId, isListed ? 'byLists' : said === 'same' ? 'byLedger' : 'byNothing');
   if (said === 'other') return { kind: 'ledger', problem: 'the ledger says something else of it' };
   return isListed ? undefined : judgeTail(row, said, walk);
 }
 
-const subjectOf = ({ ciId, sequence, remediationId, eventId }: ExportedRow) => ({
+const subjectOf = ({ ciId, sequence, remediationId, id }: ExaminedRow, { where }: RowShape) => ({
   ciId,
   sequence,
   remediationId,
-  ...(typeof eventId === 'string' && { eventId }),
+  ...(where === 'events' && { eventId: id }),
 });
 
-/** Checks the rows of one table, in order: each by itself, its place, and what vouches for it. */
+/** Takes the rows of one table, in order: what each is by itself, its place, and what vouches for it. */
 export async function walkRows(walk: Walk): Promise<Walked> {
-  const { lines, shape, marks, identities, bounds, findings } = walk;
+  const { rows, shape, marks, identities, bounds, findings } = walk;
   const { where } = shape;
   const chain = createChain({ shape, marks, mayBeginAnywhere: bounds.from !== undefined });
-  const isInside = createBounds(bounds, shape);
   let [number, checked] = [0, 0];
-  for await (const line of lines) {
+  const walkRow = async (row: Examined): Promise<void> => {
     number += 1;
-    const row = readRow(line, shape);
-    if (!row) {
-      findings.add({ kind: 'line', where, line: number, problem: 'is no row, as JSON.stringify writes it' });
-      continue;
-    }
-    const isAsked = isInside(row);
-    if (isAsked) checked += 1;
+    if (!row) return findings.add({ kind: 'line', where, line: number, problem: 'is no row, as JSON.stringify writes it' });
+    if (row.isAsked) checked += 1;
     const report = (fault: Fault | undefined): void => {
-      if (fault) findings.add({ ...fault, where, line: number, ...subjectOf(row) });
+      if (fault) findings.add({ ...fault, where, line: number, ...subjectOf(row, shape) });
     };
-    if (isAsked) report(findFault(row, line, shape));
+    report(row.fault);
     chain.follow(row, report);
     const alone = identities && (await identities.match(row));
     if (alone !== undefined) report({ kind: 'identity', problem: alone });
-    report(judgeEvidence(row, isAsked, walk));
-  }
+    report(judgeEvidence(row, walk));
+  };
+  for await (const some of rows) for (const row of some) await walkRow(row);
   return { checked, chain };
 }
