@@ -1,10 +1,11 @@
 import type { Refusal } from '../../src/contracts/decision.ts';
 import type { LedgerEntry } from '../../src/contracts/ledger-entry.ts';
+import type { Priority } from '../../src/contracts/names.ts';
 import { checkTaken, ciBusy } from '../../src/gates/lease.ts';
 import type { RuleQuestion } from '../../src/gates/rule/gather.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { RemediationOverError } from '../../src/stores/errors.ts';
-import type { LeaseStore } from '../../src/stores/lease-store.ts';
+import { isNextInLine, STAND_BACK_SECONDS, type Lease, type LeaseStore } from '../../src/stores/lease-store.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 
 export interface LeaseDependencies {
@@ -17,6 +18,12 @@ export interface LeaseDependencies {
 const STEP_SECONDS = { P1: 5, standard: 15 };
 /** A day of looking stays far below the 25,000 events of an execution's history. */
 const LONGEST_SECONDS = { P1: 120, standard: 300 };
+
+function secondsUntilNext(lease: Lease, priority: Priority, count = 1): number {
+  if (isNextInLine(lease)) return STAND_BACK_SECONDS;
+  const urgency = priority === 'P1' ? 'P1' : 'standard';
+  return Math.min(LONGEST_SECONDS[urgency], STEP_SECONDS[urgency] * count);
+}
 
 /** After a hold the lease is taken anew, with a higher token. @throws RemediationOverError when it is redriven. */
 async function takeAgain(
@@ -34,10 +41,9 @@ async function takeAgain(
     throw new RemediationOverError(remediationId);
   }
   if (priority === 'P1') await leases.markP1Waiting(ciId, remediationId);
-  const urgency = priority === 'P1' ? 'P1' : 'standard';
-  const seconds = Math.min(LONGEST_SECONDS[urgency], STEP_SECONDS[urgency] * (hold?.count ?? 1));
-  const recheckAt = new Date(clock.now().getTime() + seconds * 1000).toISOString();
-  return { ...ciBusy(ciId, result.lease.holder, 'is busy now that the hold is over'), verdict: 'hold', recheckAt };
+  const recheckAt = new Date(clock.now().getTime() + secondsUntilNext(result.lease, priority, hold?.count) * 1000).toISOString();
+  const said = isNextInLine(result.lease) ? `may be needed by a P1 right behind ${result.lease.p1Before}` : 'is busy now that the hold is over';
+  return { ...ciBusy(ciId, result.lease.holder, said), verdict: 'hold', recheckAt };
 }
 
 /** @returns a refusal when this execution doesn't hold its CI. */

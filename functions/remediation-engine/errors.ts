@@ -1,13 +1,15 @@
 import type { RejectionReason } from '../../src/contracts/reasons.ts';
 import type { RemediationRequest } from '../../src/contracts/remediation-request.ts';
+import { isNextInLine, type Lease } from '../../src/stores/lease-store.ts';
 
-/** Thrown when a CI has a holder, or a P1 waits for it: the record and the rest of its group go back to the queue. */
+/** Thrown when a CI has a holder, or is kept for a P1: the record and the rest of its group go back to the queue. */
 export class CiBusyError extends Error {
   override readonly name = 'CiBusyError';
-  readonly ciId: string;
-  constructor(ciId: string, holder: string | undefined) {
-    super(`CI ${ciId} is ${holder ? `held by ${holder}` : 'kept for a waiting P1'}; the message is handed back.`);
-    this.ciId = ciId;
+  /** Whether the request gets the CI next time, unless a P1 comes in between. */
+  readonly isNextInLine: boolean;
+  constructor(lease: Lease) {
+    super(`CI ${lease.ciId} is ${lease.holder ? `held by ${lease.holder}` : 'kept for a P1'}; the message is handed back.`);
+    this.isNextInLine = isNextInLine(lease);
   }
 }
 

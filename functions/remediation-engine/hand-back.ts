@@ -1,6 +1,8 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { logger } from '../../src/platform/logger.ts';
+import { STAND_BACK_SECONDS } from '../../src/stores/lease-store.ts';
+import type { CiBusyError } from './errors.ts';
 
 /** Below 100 deliveries a P1 comes back every 3 s, later every 10 s: SQS allows 1,000 deliveries. */
 const P1_SECONDS = 3;
@@ -25,12 +27,18 @@ function queueUrl(queueArn: string): string {
  * Shortens the visibility of records that wait for a CI. All records of a group get the same, so that SQS keeps their
  * order. A failure costs time only: the queue's own visibility ends too.
  */
-export async function handBack(records: SQSRecord[], sqs: SQSClient, p1QueueArn: string): Promise<void> {
-  const byGroup = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId);
-  const changes = [...byGroup.values()].flatMap((group) => {
+export async function handBack(
+  records: SQSRecord[],
+  busyGroups: ReadonlyMap<string, CiBusyError>,
+  { sqs, p1QueueArn }: { sqs: SQSClient; p1QueueArn: string },
+): Promise<void> {
+  const byGroup = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId ?? '');
+  const changes = [...byGroup].flatMap(([groupId, group]) => {
     const [head] = group;
     const deliveries = Number(head?.attributes.ApproximateReceiveCount ?? 1);
-    const VisibilityTimeout = busyVisibilitySeconds(head?.eventSourceARN === p1QueueArn, deliveries);
+    const VisibilityTimeout = busyGroups.get(groupId)?.isNextInLine
+      ? STAND_BACK_SECONDS
+      : busyVisibilitySeconds(head?.eventSourceARN === p1QueueArn, deliveries);
     return group.map(({ eventSourceARN, receiptHandle }) =>
       sqs.send(
         new ChangeMessageVisibilityCommand({

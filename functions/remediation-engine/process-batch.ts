@@ -41,12 +41,12 @@ async function processRecord(record: SQSRecord, dependencies: EngineDependencies
  * @returns the records that SQS has to deliver again
  */
 export async function processBatch(event: SQSEvent, context: Context, dependencies: EngineDependencies): Promise<SQSBatchResponse> {
-  const busyGroups = new Set<string>();
+  const busyGroups = new Map<string, CiBusyError>();
   const handle = async (record: SQSRecord): Promise<void> => {
     try {
       await processRecord(record, dependencies);
     } catch (error) {
-      if (error instanceof CiBusyError) busyGroups.add(record.attributes.MessageGroupId ?? '');
+      if (error instanceof CiBusyError) busyGroups.set(record.attributes.MessageGroupId ?? '', error);
       logger.info('message goes back', error as Error);
       throw error;
     }
@@ -60,6 +60,6 @@ export async function processBatch(event: SQSEvent, context: Context, dependenci
   const waiting = event.Records.filter(
     ({ messageId, attributes }) => failed.has(messageId) && busyGroups.has(attributes.MessageGroupId ?? ''),
   );
-  await handBack(waiting, dependencies.sqs, dependencies.p1QueueArn);
+  await handBack(waiting, busyGroups, dependencies);
   return response;
 }

@@ -4,7 +4,7 @@ import type { RemediationRequest } from '../../src/contracts/remediation-request
 import { requestHash } from '../../src/decisions/canonical-request.ts';
 import { secondsBetween, type Clock } from '../../src/platform/clock.ts';
 import type { ExecutionStore } from '../../src/stores/execution-store.ts';
-import type { AcquireResult, Lease, LeaseStore } from '../../src/stores/lease-store.ts';
+import { isNextInLine, type AcquireResult, type Lease, type LeaseStore } from '../../src/stores/lease-store.ts';
 import type { LedgerStore } from '../../src/stores/ledger-store.ts';
 import type { PlaybookStore } from '../../src/stores/playbook-store.ts';
 import { CiBusyError, RejectedError } from './errors.ts';
@@ -13,7 +13,7 @@ import { verifyTimes } from './verify-request.ts';
 
 export interface StartDependencies extends TakeOverDependencies {
   ledger: Pick<LedgerStore, 'get' | 'receive' | 'recordLease' | 'recordWaiting' | 'recordStart' | 'fence'>;
-  leases: TakeOverDependencies['leases'] & Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'giveUpP1Waiting' | 'release'>;
+  leases: TakeOverDependencies['leases'] & Pick<LeaseStore, 'acquire' | 'markP1Waiting' | 'giveUpAsP1' | 'release'>;
   executions: ExecutionStore;
   playbooks: Pick<PlaybookStore, 'get'>;
   sfn: SFNClient;
@@ -75,7 +75,7 @@ async function acquire({ remediationId, incident }: RemediationRequest, dependen
 
 /** Leaves word of what the request waits behind, when that has changed. */
 async function recordWaiting({ remediationId, waiting }: LedgerEntry, lease: Lease, { ledger, clock }: StartDependencies): Promise<void> {
-  const behind = lease.holder ?? lease.p1Waiting ?? 'nobody';
+  const behind = lease.holder ?? lease.p1Waiting ?? lease.p1Before ?? 'nobody';
   if (waiting?.behind === behind) return;
   const since: Pick<Waiting, 'since' | 'sinceToken'> = waiting ?? {
     since: clock.now().toISOString(),
@@ -89,18 +89,21 @@ async function takeLease(request: RemediationRequest, entry: LedgerEntry, depend
   const { ledger, leases } = dependencies;
   const { remediationId, incident } = request;
   const { ciId, priority } = incident;
-  const result = await acquire(request, dependencies);
+  const first = await acquire(request, dependencies);
+  const isLate = first.kind === 'busy' && (await isTooOld(request, dependencies));
+  // Who has no time to come again has stood back enough.
+  const result = isLate && isNextInLine(first.lease) ? await acquire(request, dependencies) : first;
   if (result.kind === 'held') {
     await ledger.recordLease(remediationId, result.token);
     return;
   }
-  if (await isTooOld(request, dependencies)) {
-    if (priority === 'P1') await leases.giveUpP1Waiting(ciId, remediationId);
+  if (isLate) {
+    if (priority === 'P1') await leases.giveUpAsP1(ciId, remediationId);
     return;
   }
   if (priority === 'P1') await leases.markP1Waiting(ciId, remediationId);
   await recordWaiting(entry, result.lease, dependencies);
-  throw new CiBusyError(ciId, result.lease.holder);
+  throw new CiBusyError(result.lease);
 }
 
 /** The name makes a second start harmless. @returns the execution's ARN, and whether it was there already. */

@@ -12,6 +12,7 @@ export const leaseOutput: z.ZodMiniType<Lease> = z.looseObject({
   heldBecause: z.exactOptional(z.literal('unknown-outcome')),
   p1Waiting: z.exactOptional(remediationIdSchema),
   stoodBack: z.exactOptional(z.int()),
+  p1Before: z.exactOptional(remediationIdSchema),
   askedAt: z.exactOptional(instantSchema),
   uses: z.exactOptional(z.array(ciUseSchema)),
 });

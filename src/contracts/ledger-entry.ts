@@ -47,7 +47,7 @@ export interface LedgerCloudTrailEvent {
 
 /** What a request waits behind, before it is started. */
 export interface Waiting {
-  /** Remediation that held the CI, or the P1 that it was kept for, when that was last looked at. */
+  /** Remediation that held the CI, or the P1 that it was kept for, or that had it just before, when that was last looked at. */
   behind: string;
   /** The CI's first token that others got, or have, while this request waited. */
   sinceToken: number;

@@ -13,14 +13,13 @@ export function checkTaken({ ciId, remediationId, fencingToken }: LedgerEntry, l
   return isMine ? undefined : ciBusy(ciId, lease?.holder, 'stayed busy until the request was too old');
 }
 
-/** A P1 that waits, or that another one may be right behind. */
 const isKeptForP1 = ({ p1Waiting, stoodBack = 0 }: Lease): boolean => p1Waiting !== undefined && stoodBack < MAX_STAND_BACKS;
 
 /** @returns who has a CI, and how a person frees it; or that it is free, and for whom. */
 export function describeLease(lease: Lease | undefined): string {
   const { ciId, holder, acquiredAt, heldBecause, p1Waiting } = lease ?? {};
   if (lease === undefined || (holder === undefined && !isKeptForP1(lease))) return 'free';
-  if (holder === undefined) return `free, but Standard work stands back for the P1 ${p1Waiting} or the next one behind it`;
+  if (holder === undefined) return `free, but kept for the P1 ${p1Waiting}`;
   if (heldBecause) return `held after ${holder} because of ${heldBecause}: \`stackflow ci release ${ciId}\` frees it`;
   return `held by ${holder} since ${acquiredAt ?? 'long ago'}`;
 }

@@ -15,10 +15,12 @@ export interface Lease {
   acquiredAt?: string;
   /** Why the CI stays held after its remediation ended. */
   heldBecause?: 'unknown-outcome';
-  /** The P1 that was last seen waiting for this CI, or taking it; Standard work stands back for it. */
+  /** The P1 that waits for this CI; Standard work stands back for it. */
   p1Waiting?: string;
   /** How often Standard work has found the CI free and stood back since that P1 was last seen. */
   stoodBack?: number;
+  /** The P1 that had this CI last, or gave it up: the next one may be right behind it in its queue. */
+  p1Before?: string;
   /** When Step Functions was last asked about the holder; only how often it is asked depends on it. */
   askedAt?: string;
   /** What the CI was used for, oldest first. */
@@ -41,10 +43,14 @@ export interface Holding {
 export const MAX_STAND_BACKS = 8;
 
 /**
- * What is left of a P1 that waits no longer: Standard work stands back once more. The next P1 of the CI may be right behind
- * it in the queue, and SQS hands that one out only when this one is done.
+ * How soon Standard work that stands back for the P1 behind `p1Before` comes again, in seconds. SQS hands the next message of
+ * a group out when the one in front is done, so that such a P1 is seen by then.
  */
-const ONE_MORE_STAND_BACK = MAX_STAND_BACKS - 1;
+export const STAND_BACK_SECONDS = 5;
+
+/** @returns whether Standard work that didn't get the CI gets it next time, unless a P1 comes in between. */
+export const isNextInLine = ({ holder, p1Waiting, p1Before }: Lease): boolean =>
+  holder === undefined && p1Waiting === undefined && p1Before !== undefined;
 
 /** The holder is looked up at most this often. */
 const ASK_EVERY_SECONDS = 60;
@@ -75,23 +81,36 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
     return Item as Lease | undefined;
   }
 
-  const TAKE = 'SET holder = :me, acquiredAt = :now, #token = if_not_exists(#token, :zero) + :one';
+  /** Says whom a P1 may be right behind, and takes that one's mark away, but never the mark of another P1 that still waits. */
+  async function updateAsP1(ciId: string, set: string[], remove: string[], condition: string, values: Record<string, unknown>): Promise<boolean> {
+    const change = `SET ${[...set, 'p1Before = :me'].join(', ')}`;
+    const nobodyElseWaits = '(attribute_not_exists(p1Waiting) OR p1Waiting = :me OR stoodBack >= :most)';
+    const isDone = await update(ciId, `${change} REMOVE ${['p1Waiting', 'stoodBack', ...remove].join(', ')}`, `${condition} AND ${nobodyElseWaits}`, {
+      ...values,
+      ':most': MAX_STAND_BACKS,
+    });
+    return isDone || update(ciId, remove.length === 0 ? change : `${change} REMOVE ${remove.join(', ')}`, condition, values);
+  }
+
+  const TAKE = ['holder = :me', 'acquiredAt = :now', '#token = if_not_exists(#token, :zero) + :one'];
 
   const take = (ciId: string, remediationId: string, priority: Priority, now: Date): Promise<boolean> => {
     const values = { ':me': remediationId, ':now': now.toISOString(), ':zero': 0, ':one': 1 };
     const isFree = 'attribute_not_exists(holder)';
-    if (priority === 'P1')
-      return update(ciId, `${TAKE}, p1Waiting = :me, stoodBack = :almost REMOVE askedAt`, isFree, { ...values, ':almost': ONE_MORE_STAND_BACK });
-    const isNoP1s = '(attribute_not_exists(p1Waiting) OR stoodBack >= :most)';
-    return update(ciId, `${TAKE} REMOVE p1Waiting, stoodBack, askedAt`, `${isFree} AND ${isNoP1s}`, { ...values, ':most': MAX_STAND_BACKS });
+    if (priority === 'P1') return updateAsP1(ciId, TAKE, ['askedAt'], isFree, values);
+    const isNoP1s = 'attribute_not_exists(p1Before) AND (attribute_not_exists(p1Waiting) OR stoodBack >= :most)';
+    return update(ciId, `SET ${TAKE.join(', ')} REMOVE p1Waiting, stoodBack, askedAt`, `${isFree} AND ${isNoP1s}`, {
+      ...values,
+      ':most': MAX_STAND_BACKS,
+    });
   };
 
   /** A mark that nobody renews must not keep Standard work away for ever. */
-  const countStandBack = (ciId: string): Promise<boolean> =>
+  const standBack = (ciId: string): Promise<boolean> =>
     update(
       ciId,
-      'SET stoodBack = if_not_exists(stoodBack, :zero) + :one',
-      'attribute_not_exists(holder) AND attribute_exists(p1Waiting)',
+      'SET stoodBack = if_not_exists(stoodBack, :zero) + :one REMOVE p1Before',
+      'attribute_not_exists(holder) AND (attribute_exists(p1Waiting) OR attribute_exists(p1Before))',
       { ':zero': 0, ':one': 1 },
     );
 
@@ -103,7 +122,7 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
       await take(ciId, remediationId, priority, now);
       const lease = await get(ciId);
       if (lease?.holder === remediationId) return { kind: 'held', token: lease.token };
-      if (lease?.holder === undefined && priority !== 'P1') await countStandBack(ciId);
+      if (lease?.holder === undefined && priority !== 'P1') await standBack(ciId);
       return { kind: 'busy', lease: lease ?? { ciId, token: 0 } };
     },
 
@@ -112,8 +131,8 @@ export function createLeaseStore(dynamodb: DynamoDBDocumentClient, table: string
       update(ciId, 'SET p1Waiting = :me, stoodBack = :zero', 'attribute_exists(ciId)', { ':me': remediationId, ':zero': 0 }),
 
     /** The P1 goes on without the CI. */
-    giveUpP1Waiting: (ciId: string, remediationId: string): Promise<boolean> =>
-      update(ciId, 'SET stoodBack = :almost', 'p1Waiting = :me', { ':me': remediationId, ':almost': ONE_MORE_STAND_BACK }),
+    giveUpAsP1: (ciId: string, remediationId: string): Promise<boolean> =>
+      updateAsP1(ciId, [], [], 'attribute_exists(ciId)', { ':me': remediationId }),
 
     /** @returns whether the holder may be looked up now: rarely, whoever asks. A clock that ran ahead must not forbid it to others. */
     mayAskAboutHolder: ({ ciId, token }: Lease, now: Date): Promise<boolean> =>

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RemediationRequest } from '../../../src/contracts/remediation-request.ts';
+import { secondsBetween } from '../../../src/platform/clock.ts';
 import { OPTED_IN } from '../../support/fixtures.ts';
 import { Flow, until, type Ended, type Target } from '../../support/flow.ts';
 
@@ -205,7 +206,7 @@ describe('one action at a time per CI', () => {
     expect(view.ledger.waiting).toMatchObject({ behind: gaveUp.view.remediationId });
   });
 
-  test('a P1 that is done leaves its place to the P1 behind it: Standard work stands back once more', async () => {
+  test('a P1 that is done leaves its place to the P1 behind it: Standard work stands back once more, for five seconds', async () => {
     const target = await flow.makeTarget();
     const critical = await flow.remediate({ ...target, incidentId: await flow.makeIncident() }, { incident: { priority: 'P1' } });
     expect(critical.view.audit).toMatchObject({ result: 'success' });
@@ -214,7 +215,22 @@ describe('one action at a time per CI', () => {
 
     expect(view.audit).toMatchObject({ result: 'success' });
     expect(view.ledger.waiting).toMatchObject({ behind: critical.view.remediationId });
-    expect(await flow.leaseOf(target.ciId)).not.toHaveProperty('p1Waiting');
+    const waited = secondsBetween(view.ledger.waiting?.since ?? '', view.ledger.startedAt ?? '');
+    expect(waited).toBeGreaterThan(4);
+    expect(waited).toBeLessThan(14);
+    expect(await flow.leaseOf(target.ciId)).not.toHaveProperty('p1Before');
+  });
+
+  test('Standard work that is too old to come again does not stand back for a P1 that may be there', async () => {
+    const target = await flow.makeTarget();
+    await flow.putPlaybook({ playbookId: 'short-lived', maxAgeSeconds: 60 });
+    await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Before: 'rem-urgent' });
+    const issuedAt = new Date((await flow.now()).getTime() - 120_000).toISOString();
+
+    const { view } = await flow.remediate(target, { action: { playbookId: 'short-lived' }, auth: { issuedAt } });
+
+    expect(view.audit).toMatchObject({ result: 'skipped', reason: 'stale' });
+    expect(view.ledger.fencingToken).toBe(8);
   });
 
   test('Standard work stands back for a P1 that waits, but not for ever for one that never comes back', async () => {

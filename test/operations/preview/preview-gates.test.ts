@@ -153,6 +153,13 @@ describe('the preview says what the machine then decides', () => {
     await flow.delete(flow.outputs.LeaseTable, { ciId: target.ciId });
   });
 
+  test('a CI that a P1 had before is free', async () => {
+    const target = await flow.makeTarget();
+    await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Before: 'rem-urgent' });
+
+    expect(await previewGates(await flow.sign(target))).toMatchObject({ verdict: 'allow' });
+  });
+
   test('a P1 gets a CI that is kept for one', async () => {
     const target = await flow.makeTarget();
     await flow.put(flow.outputs.LeaseTable, { ciId: target.ciId, token: 7, p1Waiting: 'rem-urgent', stoodBack: 0 });

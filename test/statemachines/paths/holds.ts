@@ -167,6 +167,20 @@ export function describeHolds(flow: () => Flow): void {
     });
   });
 
+  test('work that was held stands back once when a P1 has just had its CI', async () => {
+    const target = await flow().makeTarget();
+    await closeWindow(target, 20);
+    const changes = await putPlaybook('stands-back', { maintenanceWindow: 'hold' });
+
+    const { view, states } = await whileHeld(target, changes, async () => {
+      await flow().put(flow().outputs.LeaseTable, { ciId: target.ciId, token: 5, p1Before: 'rem-urgent' });
+    });
+
+    expect(view.audit).toMatchObject({ result: 'success' });
+    expect(states.filter((state) => state === 'WaitForRecheck')).toHaveLength(2);
+    expect(await flow().leaseOf(target.ciId)).not.toHaveProperty('p1Before');
+  });
+
   test('a recent change is waited for until it is old enough', async () => {
     const held = await putPlaybook('after-changes', { recentChange: 'hold' });
     const target = await flow().makeTarget();
