@@ -52,14 +52,14 @@ export function readTime(offset: SharedArrayBuffer): () => number {
 /**
  * @param options.pace how fast time runs by itself, as a part of real time. A slow one makes nothing late because the machine
  * is busy; worker threads can't follow it.
+ * @param options.realTime in epoch milliseconds
  * @returns a clock that starts at the real time
  */
-export function createClock({ pace = 1 } = {}): StackClock {
+export function createClock({ pace = 1, realTime = realNow } = {}): StackClock {
   const offset = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   const milliseconds = new Float64Array(offset);
-  const start = realNow();
-  const realTime = readTime(offset);
-  const now = pace === 1 ? realTime : () => Math.floor(realTime() - (1 - pace) * (realNow() - start));
+  const start = realTime();
+  const now = (): number => Math.floor(start + pace * (realTime() - start) + (milliseconds[0] ?? 0));
   const timers = new VirtualTimers(now);
 
   const moveTo = (time: number): void => {

@@ -6,9 +6,10 @@ import * as z from 'zod/mini';
 import { describeIssues } from '../../src/contracts/describe-issues.ts';
 import type { KeyRing } from '../../src/decisions/verify-audit/check-signature.ts';
 import type { ListFile } from '../../src/decisions/verify-audit/read-lists.ts';
-import { KEYS_FILE, LINE_FILES, MANIFEST_FILE, type LinePart, type Manifest } from './parts.ts';
+import { examineExport } from './examine-export.ts';
+import { KEYS_FILE, LINE_FILES, MANIFEST_FILE, type Manifest } from './parts.ts';
 import { decode, readLines } from './read-lines.ts';
-import type { Trail } from './trail.ts';
+import type { VerifiableTrail } from './trail.ts';
 
 /** Large chunks: an export has gigabytes. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -22,10 +23,12 @@ export class IncompleteExportError extends Error {
 }
 
 /** An export in a directory. */
-export interface ExportedTrail extends Trail {
+export interface ExportedTrail extends VerifiableTrail {
   manifest: Manifest;
   /** Once all was read: @returns the lists, and the ledger's file, that are not as they were written, or are missing. */
   changedFiles(): string[];
+  /** Ends what reads it. */
+  close(): Promise<unknown>;
 }
 
 const countSchema = z.int().check(z.minimum(0));
@@ -95,14 +98,12 @@ export async function openExport(directory: string, isLedgerWanted: boolean): Pr
   const missing = wanted.find((file) => !existsSync(join(directory, file)));
   if (missing) throw new IncompleteExportError(directory, `it has no ${missing}`);
   const digests: Digests = new Map();
-  const linesOf = (part: LinePart) => readLines(readChunks(directory, LINE_FILES[part]));
   const publicKeys: KeyRing = new Map(Object.entries(await readJson(directory, KEYS_FILE, keysSchema)));
   return {
     stage: manifest.stage,
     manifest,
-    records: linesOf('records'),
-    events: linesOf('events'),
-    identities: linesOf('identities'),
+    ...examineExport(directory),
+    identities: readLines(readChunks(directory, LINE_FILES.identities)),
     ledger: readLines(readDigested(directory, LINE_FILES.ledger, digests)),
     lists: readLists(directory, digests),
     publicKeys,

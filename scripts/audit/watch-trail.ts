@@ -22,9 +22,9 @@ export function watchTrail<Watched extends VerifiableTrail>(trail: Watched, { si
   let [rows, saidOf] = [0, 0];
   async function* watch<Item>(part: string, items: AsyncIterable<Item> | Iterable<Item>, sizeOf: (item: Item) => number): AsyncGenerator<Item> {
     for await (const item of items) {
+      if (signal.aborted) throw new StoppedError(rows);
       rows += sizeOf(item);
       if (rows - saidOf >= LOOK_EVERY) step((saidOf = rows), undefined, part);
-      if (signal.aborted) throw new StoppedError(rows);
       yield item;
     }
   }

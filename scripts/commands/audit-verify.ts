@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toKeyObject } from '../../src/decisions/verify-audit/check-signature.ts';
 import { verifyAudit } from '../../src/decisions/verify-audit/verify-audit.ts';
-import { examineExport } from '../audit/examine-export.ts';
 import { openExport } from '../audit/export-trail.ts';
 import { pinKeys } from '../audit/public-keys.ts';
 import { openStackTrail } from '../audit/stack-trail.ts';
@@ -67,12 +66,11 @@ async function check(trail: VerifiableTrail, { pinned, range, isLedgerWanted }: 
 async function verifyExport(directory: string, choices: Choices): Promise<Verification> {
   const trail = await openExport(directory, choices.isLedgerWanted);
   assertCovered(choices.range, trail.manifest);
-  const { close, ...rows } = examineExport(directory);
   try {
-    const verdict = await withProgress('verifying', (progress) => check(watchTrail({ ...trail, ...rows }, progress), choices));
+    const verdict = await withProgress('verifying', (progress) => check(watchTrail(trail, progress), choices));
     return { subject: `The export of ${trail.stage} made at ${trail.manifest.exportedAt}`, verdict, changedFiles: trail.changedFiles() };
   } finally {
-    await close();
+    await trail.close();
   }
 }
 

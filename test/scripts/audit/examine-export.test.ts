@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { examineExport } from '../../../scripts/audit/examine-export.ts';
 import { openExport } from '../../../scripts/audit/export-trail.ts';
 import { exportTrail } from '../../../scripts/audit/export.ts';
-import { verifyAudit } from '../../../src/decisions/verify-audit/verify-audit.ts';
+import { readLines } from '../../../scripts/audit/read-lines.ts';
+import { verifyAudit, type AuditEvidence } from '../../../src/decisions/verify-audit/verify-audit.ts';
 import type { Bounds } from '../../../src/decisions/verify-audit/vouching.ts';
 import { makeAuditExport, SMALL_EXPORT } from '../../support/make-audit-export.ts';
 
@@ -23,12 +24,18 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const verifyHere = async (bounds: Bounds) => verifyAudit({ ...(await openExport(directory, true)), ...bounds });
+async function verify(rows: Pick<AuditEvidence, 'records' | 'events'>, bounds: Bounds) {
+  const { identities: names, lists: signed, ledger: facts, publicKeys: keys } = await openExport(directory, true);
+  return verifyAudit({ ...rows, identities: names, lists: signed, ledger: facts, publicKeys: keys, ...bounds });
+}
+
+const linesOf = (file: string) => readLines(createReadStream(join(directory, file)));
+const verifyHere = (bounds: Bounds) => verify({ records: linesOf('records.jsonl'), events: linesOf('events.jsonl') }, bounds);
 
 async function verifyInThreads(bounds: Bounds) {
   const { close, ...rows } = examineExport(directory, SEGMENT_BYTES);
   try {
-    return await verifyAudit({ ...(await openExport(directory, true)), ...rows, ...bounds });
+    return await verify(rows, bounds);
   } finally {
     await close();
   }
@@ -65,6 +72,13 @@ test('a file that can no longer be read is an error, and no verdict', async () =
   rmSync(join(directory, 'records.jsonl'));
 
   await expect(rows({})[Symbol.asyncIterator]().next()).rejects.toThrow('ENOENT');
+  await close();
+});
+
+test('events that are asked for before the records are an error, and no empty table', async () => {
+  const { events: rows, close } = examineExport(directory, SEGMENT_BYTES);
+
+  await expect(rows({})[Symbol.asyncIterator]().next()).rejects.toThrow("it is 0's turn");
   await close();
 });
 

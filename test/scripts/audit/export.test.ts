@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openExport } from '../../../scripts/audit/export-trail.ts';
+import { openExport, type ExportedTrail } from '../../../scripts/audit/export-trail.ts';
 import { exportTrail } from '../../../scripts/audit/export.ts';
 import type { Trail } from '../../../scripts/audit/trail.ts';
 import { verifyAudit } from '../../../src/decisions/verify-audit/verify-audit.ts';
@@ -12,8 +12,18 @@ import { makeAuditExport, SMALL_EXPORT, type MadeExport } from '../../support/ma
 const NOW = new Date('2026-05-19T10:00:00Z');
 const made = makeAuditExport(SMALL_EXPORT);
 let scratch: string;
+const opened: ExportedTrail[] = [];
 beforeEach(() => void (scratch = mkdtempSync(join(tmpdir(), 'export-'))));
-afterEach(() => rmSync(scratch, { recursive: true }));
+afterEach(async () => {
+  for (const trail of opened.splice(0)) await trail.close();
+  rmSync(scratch, { recursive: true });
+});
+
+async function open(directory: string, isLedgerWanted = true): Promise<ExportedTrail> {
+  const trail = await openExport(directory, isLedgerWanted);
+  opened.push(trail);
+  return trail;
+}
 
 const trailOf = ({ records, events, identities, lists, ledger, publicKeys }: MadeExport): Trail => ({
   stage: 'test',
@@ -27,7 +37,7 @@ const trailOf = ({ records, events, identities, lists, ledger, publicKeys }: Mad
 
 async function exportAndVerify(trail: Trail, directory: string) {
   await exportTrail(trail, directory, {}, NOW);
-  const exported = await openExport(directory, true);
+  const exported = await open(directory);
   return { verdict: await verifyAudit(exported), changedFiles: exported.changedFiles() };
 }
 
@@ -70,7 +80,7 @@ describe('an export', () => {
     await exportTrail(trailOf(made), scratch, {}, NOW);
     rmSync(join(scratch, made.lists.at(-1)?.key ?? ''));
 
-    const exported = await openExport(scratch, true);
+    const exported = await open(scratch);
     await verifyAudit(exported);
 
     expect(exported.changedFiles()).toEqual([made.lists.at(-1)?.key]);
@@ -87,7 +97,7 @@ describe('an export', () => {
     await exportTrail(trailOf(made), scratch, {}, NOW);
     rmSync(join(scratch, 'ledger.jsonl'));
 
-    const { ledger: _ledger, ...exported } = await openExport(scratch, false);
+    const { ledger: _ledger, ...exported } = await open(scratch, false);
     expect((await verifyAudit(exported)).ok).toBe(true);
     expect(exported.changedFiles()).toEqual([]);
   });
