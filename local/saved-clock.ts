@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { createClock, type StackClock } from './clock/clock.ts';
 import type { StackOptions } from './stack-options.ts';
 
-/** How fast time runs by itself in a stack that is one process: what it computes takes hardly any. */
-const IN_PROCESS_PACE = 1 / 50;
-
 /** @returns a clock whose offset outlives the process in the data directory, so that kept data never lies in the future; and how to save it */
-export function openSavedClock({ dataDir, inProcess = false }: StackOptions): { clock: StackClock; save: () => void } {
-  const clock = createClock({ pace: inProcess ? IN_PROCESS_PACE : 1 });
+export function openSavedClock({ dataDir, pace }: StackOptions): { clock: StackClock; save: () => void } {
+  const clock = createClock({ pace });
   if (dataDir === undefined) {
     return { clock, save: () => undefined };
   }

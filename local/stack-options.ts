@@ -19,11 +19,10 @@ export interface StackOptions {
   hasConsole?: boolean;
   /** Whether `npm run local:env` finds this stack; true by default. */
   isAnnounced?: boolean;
-  /**
-   * Run the handlers in this thread and their requests without sockets: for programmes of thousands of remediations. Time
-   * hardly runs by itself then.
-   */
+  /** Run the handlers in this thread and their requests without sockets: for programmes of thousands of remediations. */
   inProcess?: boolean;
+  /** How fast time runs by itself while waits are skipped, as a part of real time; with `inProcess` only. */
+  pace?: number;
   /** How far the clock of a container may be off, in seconds; each has its own, at random. In processes of their own only. */
   maxSkewSeconds?: number;
   /** Gets every log line of every function. */

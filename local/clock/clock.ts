@@ -50,16 +50,17 @@ export function readTime(offset: SharedArrayBuffer): () => number {
 }
 
 /**
- * @param options.pace how fast time runs by itself, as a part of real time. A slow one makes nothing late because the machine
- * is busy; worker threads can't follow it.
+ * @param options.pace how fast time runs by itself while waits are skipped, as a part of real time. A slow one makes nothing
+ * late because the machine is busy; worker threads can't follow it.
  * @param options.realTime in epoch milliseconds
  * @returns a clock that starts at the real time
  */
 export function createClock({ pace = 1, realTime = realNow } = {}): StackClock {
   const offset = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   const milliseconds = new Float64Array(offset);
-  const start = realTime();
-  const now = (): number => Math.floor(start + pace * (realTime() - start) + (milliseconds[0] ?? 0));
+  const running = { pace: 1, since: realTime(), from: realTime() };
+  const runByItself = (): number => running.from + running.pace * (realTime() - running.since);
+  const now = (): number => Math.floor(runByItself() + (milliseconds[0] ?? 0));
   const timers = new VirtualTimers(now);
 
   const moveTo = (time: number): void => {
@@ -85,6 +86,7 @@ export function createClock({ pace = 1, realTime = realNow } = {}): StackClock {
       return skipping.enabled;
     },
     set skipWaits(enabled) {
+      Object.assign(running, { from: runByItself(), since: realTime(), pace: enabled ? pace : 1 });
       skipping.enabled = enabled;
     },
     watchWork: skipping.watchWork,

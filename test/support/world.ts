@@ -87,9 +87,10 @@ export class World {
   /**
    * @param inProcess without it the handlers run in containers of their own, and every request goes over HTTP
    * @param maxSkewSeconds how far the clock of an invocation (or container) may be off
+   * @param pace how fast time runs by itself; slow, nothing is late because the machine is busy
    */
-  static async start({ inProcess = true, maxSkewSeconds = 0 } = {}): Promise<World> {
-    const stack = await startStack({ inProcess, maxSkewSeconds, skipWaits: true, isAnnounced: false });
+  static async start({ inProcess = true, maxSkewSeconds = 0, pace = 1 } = {}): Promise<World> {
+    const stack = await startStack({ inProcess, maxSkewSeconds, pace, skipWaits: true, isAnnounced: false });
     const flow = await Flow.over(stack);
     flow.estate = askWithoutSocket;
     await flow.mergeEstate({ roles: [ROLE] });
