@@ -6,7 +6,7 @@ import type { Share } from './schedules-process.ts';
 import { runShares } from './run-shares.ts';
 
 const PROCESS = join(import.meta.dirname, 'interleavings-process.ts');
-const SHARE = { inProcess: 500, overHttp: 25 };
+const SHARE = { inProcess: 250, overHttp: 25 };
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 /** Where a run that was stopped goes on. */
