@@ -83,7 +83,8 @@ export function createControlStore(dynamodb: DynamoDBDocumentClient, table: stri
     readActivity: async (): Promise<Activity> => (await readVersioned()).activity,
 
     /**
-     * Changes the activity by compare-and-swap: `decide` is asked again whenever somebody else was faster.
+     * Changes the activity by compare-and-swap: `decide` is asked again whenever somebody else was faster, and when the answer
+     * to its own write was lost. It must find its change then, and make none.
      * @throws ActivityContendedError when it never comes through.
      */
     async changeActivity<Answer>(decide: (activity: Activity) => Change<Answer>): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Slot } from '../../src/contracts/activity.ts';
-import { createControlStore } from '../../src/stores/control-store.ts';
+import type { Activity, Slot } from '../../src/contracts/activity.ts';
+import { createControlStore, type Change } from '../../src/stores/control-store.ts';
 import { Flow } from '../support/flow.ts';
 
 const AT_ONCE = 100;
@@ -24,11 +24,11 @@ const slotOf = (index: number): Slot => ({
 test('a hundred who change the activity at once all come through, and none undoes what another has done', async () => {
   const controls = createControlStore(flow.dynamodb, flow.outputs.ControlTable);
 
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, (_, index) =>
-      controls.changeActivity((activity) => ({ answer: undefined, next: { ...activity, slots: [...activity.slots, slotOf(index)] } })),
-    ),
-  );
+  const takeSlot = (activity: Activity, slot: Slot): Change<undefined> => {
+    const isTaken = activity.slots.some(({ remediationId }) => remediationId === slot.remediationId);
+    return { answer: undefined, next: isTaken ? undefined : { ...activity, slots: [...activity.slots, slot] } };
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => controls.changeActivity((activity) => takeSlot(activity, slotOf(index)))));
 
   const { slots } = await controls.readActivity();
   expect(slots.map(({ remediationId }) => remediationId).sort()).toEqual(Array.from({ length: AT_ONCE }, (_, index) => `rem-${index}`).sort());
