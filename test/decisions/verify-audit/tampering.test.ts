@@ -6,8 +6,7 @@ import type { TamperingReport, TamperingShare } from './tampering-process.ts';
 const PROCESS = join(import.meta.dirname, 'tampering-process.ts');
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-/** `LONG=1` takes them all. */
-const TAMPERINGS = process.env['LONG'] ? 10_000 : 2_000;
+const TAMPERINGS = 10_000;
 /** One for each core of a small machine. */
 const SHARES = 2;
 
